@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.schemas.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.schemas.rpc;
+
+import org.jspecify.annotations.NullMarked;

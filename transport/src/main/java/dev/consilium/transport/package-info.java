@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.transport;
+
+import org.jspecify.annotations.NullMarked;
