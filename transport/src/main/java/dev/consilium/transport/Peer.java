@@ -6,10 +6,12 @@ import java.util.Optional;
  * Who sent a message, as far as the transport knows.
  *
  * @param principal name of the authenticated key, or {@code local} where none is needed
- * @param sessionId HTTP: the {@code Mcp-Session-Id} header. Stdio: absent, the process is the session.
+ * @param sessionId HTTP: the {@code Mcp-Session-Id} header. Stdio: absent, the process is the
+ *     session.
  * @param protocolVersion HTTP: the {@code MCP-Protocol-Version} header
  * @param toolSets the sets asked for by header or URL, comma-separated
- * @param connection the same object for all messages of one stdio process; over HTTP one for each request
+ * @param connection the same object for all messages of one stdio process; over HTTP one for each
+ *     request
  */
 public record Peer(
     Transport transport,

@@ -5,12 +5,14 @@ import java.util.Map;
 
 /**
  * The way back to whoever sent one message. Thread-safe; nothing here blocks. Exactly one of {@link
- * #finish}, {@link #accept} and {@link #refuse} ends it, and what is called after the end is ignored.
+ * #finish}, {@link #accept} and {@link #refuse} ends it, and what is called after the end is
+ * ignored.
  */
 public interface Reply {
   /**
-   * Sends a notification or a request that belongs to the message being answered. Over HTTP the first
-   * one turns the response into an event stream; if the sender cannot read one, it is dropped.
+   * Sends a notification or a request that belongs to the message being answered. Over HTTP the
+   * first one turns the response into an event stream; if the sender cannot read one, it is
+   * dropped.
    */
   void send(RpcMessage message);
 
@@ -25,12 +27,14 @@ public interface Reply {
   /** Ends a notification or a response, which have no answer (HTTP: 202). */
   void accept();
 
-  /** Ends with an error that HTTP expresses with this status; elsewhere only the failure is sent. */
+  /**
+   * Ends with an error that HTTP expresses with this status; elsewhere only the failure is sent.
+   */
   void refuse(int httpStatus, RpcMessage.Failure failure);
 
   /**
-   * Runs the action when the sender goes away before the end (HTTP: the connection is closed; stdio:
-   * end of input). At once if it already has. The action must not block.
+   * Runs the action when the sender goes away before the end (HTTP: the connection is closed;
+   * stdio: end of input). At once if it already has. The action must not block.
    */
   void onDisconnect(Runnable action);
 }

@@ -16,8 +16,8 @@ public final class Json {
   public static final int MAX_DEPTH = 64;
 
   /**
-   * Field names are written as they are declared; absent optional values are left out by the records
-   * themselves. Times are ISO-8601 strings, duplicate keys are an error.
+   * Field names are written as they are declared; absent optional values are left out by the
+   * records themselves. Times are ISO-8601 strings, duplicate keys are an error.
    */
   public static final JsonMapper MAPPER =
       JsonMapper.builder(

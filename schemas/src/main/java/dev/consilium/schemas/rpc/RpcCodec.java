@@ -11,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.SerializableString;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -98,7 +99,8 @@ public final class RpcCodec {
       parser.nextToken();
       switch (name) {
         case "jsonrpc" ->
-            version = parser.currentToken() == JsonToken.VALUE_STRING && parser.getString().equals("2.0");
+            version =
+                parser.currentToken() == JsonToken.VALUE_STRING && parser.getString().equals("2.0");
         case "id" -> {
           hasId = true;
           id = parser.readValueAsTree();
@@ -146,9 +148,7 @@ public final class RpcCodec {
     if (id.isString()) {
       return new RequestId.Text(id.asString());
     }
-    return id.isIntegralNumber() && id.canConvertToLong()
-        ? new RequestId.Int(id.asLong())
-        : null;
+    return id.isIntegralNumber() && id.canConvertToLong() ? new RequestId.Int(id.asLong()) : null;
   }
 
   /** Writes one message, without a line end. */
@@ -192,10 +192,10 @@ public final class RpcCodec {
         json.writeName("result");
         json.writeTree(result);
       }
-      case RpcMessage.EncodedResult(RequestId id, byte[] encoded) -> {
+      case RpcMessage.EncodedResult(RequestId id, SerializableString encoded) -> {
         write(id, json);
         json.writeName("result");
-        json.writeRawValue(new String(encoded, java.nio.charset.StandardCharsets.UTF_8));
+        json.writeRawValue(encoded);
       }
       case RpcMessage.Failure(RequestId id, RpcError error) -> {
         write(id, json);

@@ -3,7 +3,9 @@ package dev.consilium.schemas.rpc;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A protocol error: it answers the request as a JSON-RPC error and says what the sender did wrong. */
+/**
+ * A protocol error: it answers the request as a JSON-RPC error and says what the sender did wrong.
+ */
 public final class RpcException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

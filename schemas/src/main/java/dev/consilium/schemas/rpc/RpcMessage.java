@@ -1,6 +1,7 @@
 package dev.consilium.schemas.rpc;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.SerializableString;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,7 +20,7 @@ public sealed interface RpcMessage {
   record Result(RequestId id, JsonNode result) implements Response {}
 
   /** A result whose JSON is the same for everybody, encoded once. */
-  record EncodedResult(RequestId id, byte[] json) implements Response {}
+  record EncodedResult(RequestId id, SerializableString json) implements Response {}
 
   record Failure(@Nullable RequestId id, RpcError error) implements Response {}
 }

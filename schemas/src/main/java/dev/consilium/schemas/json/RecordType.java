@@ -1,0 +1,143 @@
+package dev.consilium.schemas.json;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A record as a JSON object: its schema (JSON Schema 2020-12), and the way from JSON to an
+ * instance. Made once for each type. Component names become snake_case.
+ */
+public final class RecordType<T extends Record> {
+  private final Class<T> type;
+  private final Shape.Fields shape;
+
+  private RecordType(Class<T> type, Shape.Fields shape) {
+    this.type = type;
+    this.shape = shape;
+  }
+
+  /** The type of a record that {@code lookup} can see: it is package-private as a rule. */
+  public static <T extends Record> RecordType<T> of(Class<T> type, MethodHandles.Lookup lookup) {
+    return new RecordType<>(type, fields(type, lookup));
+  }
+
+  /** A fresh copy of the schema. */
+  public ObjectNode schema() {
+    return shape.schema();
+  }
+
+  public List<String> fieldNames() {
+    return shape.members().stream().map(Shape.Member::name).toList();
+  }
+
+  /**
+   * Reads an instance.
+   *
+   * @throws BindException when anything is missing, unknown, mistyped or out of bounds
+   */
+  public T bind(ObjectNode json) {
+    return type.cast(Binding.bind(shape, json));
+  }
+
+  private static Shape.Fields fields(Class<? extends Record> type, MethodHandles.Lookup lookup) {
+    RecordComponent[] components = type.getRecordComponents();
+    List<Shape.Member> members = new ArrayList<>();
+    for (RecordComponent component : components) {
+      Field field = component.getAnnotation(Field.class);
+      AnnotatedType annotated = component.getAnnotatedType();
+      members.add(
+          new Shape.Member(
+              Names.snakeCase(component.getName()),
+              field == null ? "" : field.value(),
+              !annotated.isAnnotationPresent(Nullable.class),
+              shape(
+                  component.getGenericType(),
+                  field == null ? Long.MIN_VALUE : field.min(),
+                  field == null ? Long.MAX_VALUE : field.max(),
+                  lookup)));
+    }
+    MethodType signature =
+        MethodType.methodType(
+            void.class,
+            Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+    try {
+      MethodHandle constructor =
+          MethodHandles.privateLookupIn(type, lookup)
+              .findConstructor(type, signature)
+              .asSpreader(Object[].class, components.length)
+              .asType(MethodType.methodType(Record.class, Object[].class));
+      return new Shape.Fields(List.copyOf(members), values -> create(constructor, values));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(type + " has no canonical constructor in reach", e);
+    }
+  }
+
+  private static Record create(MethodHandle constructor, Object[] values) {
+    try {
+      return (Record) constructor.invokeExact(values);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Shape shape(Type type, long min, long max, MethodHandles.Lookup lookup) {
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      // Bounds of a list count its items; the items themselves are bounded by the size of a
+      // message.
+      return new Shape.Items(
+          shape(list.getActualTypeArguments()[0], Long.MIN_VALUE, Long.MAX_VALUE, lookup),
+          min,
+          max);
+    }
+    if (!(type instanceof Class<?> plain)) {
+      throw new IllegalArgumentException("no JSON shape for " + type);
+    }
+    if (plain == String.class) {
+      return new Shape.Text(min, max);
+    }
+    if (plain == int.class || plain == Integer.class) {
+      return new Shape.Whole(min, max, true);
+    }
+    if (plain == long.class || plain == Long.class) {
+      return new Shape.Whole(min, max, false);
+    }
+    if (plain == double.class || plain == Double.class) {
+      return new Shape.Real(min, max);
+    }
+    if (plain == boolean.class || plain == Boolean.class) {
+      return new Shape.Bool();
+    }
+    if (plain == Instant.class) {
+      return new Shape.Time();
+    }
+    if (plain == ObjectNode.class) {
+      return new Shape.Free();
+    }
+    if (plain.isEnum()) {
+      Map<String, Enum<?>> constants = new LinkedHashMap<>();
+      for (Object constant : plain.getEnumConstants()) {
+        constants.put(Names.of((Enum<?>) constant), (Enum<?>) constant);
+      }
+      return new Shape.Choice(constants);
+    }
+    if (plain.isRecord()) {
+      return fields(plain.asSubclass(Record.class), lookup);
+    }
+    throw new IllegalArgumentException("no JSON shape for " + type);
+  }
+}
