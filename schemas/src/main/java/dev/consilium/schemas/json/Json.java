@@ -1,5 +1,6 @@
 package dev.consilium.schemas.json;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -32,9 +33,14 @@ public final class Json {
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .build();
 
-  /** As {@link #MAPPER}, with the snake_case names of tool arguments and results. */
-  public static final JsonMapper SNAKE_CASE =
-      MAPPER.rebuild().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+  /** As {@link #MAPPER}, for results: snake_case names, and what is null is left out. */
+  public static final JsonMapper RESULTS =
+      MAPPER
+          .rebuild()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .changeDefaultPropertyInclusion(
+              inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .build();
 
   private Json() {}
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.memory.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.memory.tasks;
+
+import org.jspecify.annotations.NullMarked;

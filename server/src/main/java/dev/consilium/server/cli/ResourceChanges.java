@@ -1,0 +1,22 @@
+package dev.consilium.server.cli;
+
+import dev.consilium.memory.Change;
+import dev.consilium.memory.Database;
+import dev.consilium.server.engine.Engine;
+
+/** New projects, of whatever process, change the list of resources. */
+final class ResourceChanges {
+  private ResourceChanges() {}
+
+  static AutoCloseable announce(Database database, Engine engine) {
+    return database
+        .changes()
+        .subscribe(
+            change -> {
+              switch (change) {
+                case Change.ProjectCreated _, Change.Resync _ -> engine.resourcesChanged();
+                case Change.TaskChanged _ -> {}
+              }
+            });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.server.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.consilium.server.config;
+
+import dev.consilium.tools.ToolSelection;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** The host's configuration, read and checked once at start. */
+public record Config(
+    Path home,
+    String host,
+    int port,
+    ToolSelection tools,
+    Optional<String> databaseUrl,
+    int databaseConnections,
+    Optional<String> apiKey,
+    boolean requireKey,
+    Set<String> allowedHosts,
+    Set<String> allowedOrigins,
+    int maxBodyBytes,
+    int maxConnections,
+    Optional<String> chromaUrl,
+    Optional<String> notionToken,
+    String notionUrl,
+    String logLevel) {
+
+  /** Whether only this machine can connect. */
+  public boolean isLoopback() {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+
+  /** Leaves the secrets out. */
+  @Override
+  public String toString() {
+    return "Config[home=" + home + ", host=" + host + ", port=" + port + "]";
+  }
+}

@@ -1,0 +1,163 @@
+package dev.consilium.server.config;
+
+import dev.consilium.schemas.json.Names;
+import dev.consilium.tools.ToolSelection;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Where settings come from: flags, then environment variables, then {@code HOME/consilium.properties}. */
+public final class ConfigSources {
+  private static final String FILE = "consilium.properties";
+
+  private final Map<Setting, String> flags;
+  private final Map<String, String> environment;
+  private final Path userHome;
+  private final Map<Setting, String> file = new EnumMap<>(Setting.class);
+
+  private ConfigSources(Map<Setting, String> flags, Map<String, String> environment, Path userHome) {
+    this.flags = flags;
+    this.environment = environment;
+    this.userHome = userHome;
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @throws ConfigException when a setting cannot be used
+   */
+  public static Config load(
+      Map<Setting, String> flags, Map<String, String> environment, Path userHome) {
+    ConfigSources sources = new ConfigSources(flags, environment, userHome);
+    Path home = sources.home();
+    sources.readFile(home.resolve(FILE));
+    return new Config(
+        home,
+        sources.text(Setting.HOST),
+        sources.number(Setting.PORT, 0, 65_535),
+        sources.tools(),
+        sources.optional(Setting.DATABASE_URL),
+        sources.number(Setting.DATABASE_CONNECTIONS, 1, 1_000),
+        sources.optional(Setting.API_KEY),
+        sources.flag(Setting.REQUIRE_KEY),
+        sources.list(Setting.ALLOWED_HOSTS),
+        sources.list(Setting.ALLOWED_ORIGINS),
+        sources.number(Setting.MAX_BODY_BYTES, 1_024, 256 << 20),
+        sources.number(Setting.MAX_CONNECTIONS, 1, 1_000_000),
+        sources.optional(Setting.CHROMA_URL),
+        sources.optional(Setting.NOTION_TOKEN),
+        sources.text(Setting.NOTION_URL),
+        sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")));
+  }
+
+  private Path home() {
+    String text = text(Setting.HOME);
+    Path path = text.startsWith("~/") ? userHome.resolve(text.substring(2)) : Path.of(text);
+    return path.toAbsolutePath().normalize();
+  }
+
+  private void readFile(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(path)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException("Cannot read " + path + ": " + e.getMessage());
+    }
+    for (String key : properties.stringPropertyNames()) {
+      int index = Setting.keys().indexOf(key);
+      if (index < 0 || key.equals(Setting.HOME.key())) {
+        throw new ConfigException(
+            path
+                + ": there is no setting \""
+                + key
+                + "\"."
+                + Names.didYouMean(key, Setting.keys())
+                + " Known: "
+                + String.join(", ", Setting.keys().subList(1, Setting.keys().size()))
+                + ".");
+      }
+      file.put(Setting.values()[index], properties.getProperty(key).strip());
+    }
+  }
+
+  private String text(Setting setting) {
+    String flag = flags.get(setting);
+    if (flag != null) {
+      return flag;
+    }
+    String variable = environment.get(setting.variable());
+    if (variable != null && !variable.isBlank()) {
+      return variable.strip();
+    }
+    return file.getOrDefault(setting, setting.fallback());
+  }
+
+  private Optional<String> optional(Setting setting) {
+    return Optional.of(text(setting)).filter(text -> !text.isEmpty());
+  }
+
+  private int number(Setting setting, int min, int max) {
+    try {
+      int number = Integer.parseInt(text(setting));
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, in the same words as a number out of range.
+    }
+    throw invalid(setting, "a number from " + min + " to " + max);
+  }
+
+  private boolean flag(Setting setting) {
+    return choice(setting, List.of("true", "false")).equals("true");
+  }
+
+  private String choice(Setting setting, List<String> choices) {
+    String text = text(setting);
+    if (!choices.contains(text)) {
+      throw invalid(setting, "one of " + String.join(", ", choices));
+    }
+    return text;
+  }
+
+  private Set<String> list(Setting setting) {
+    return Arrays.stream(text(setting).split(","))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private ToolSelection tools() {
+    try {
+      return ToolSelection.parse(text(Setting.TOOLS));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(origin(Setting.TOOLS) + ": " + e.getMessage());
+    }
+  }
+
+  private ConfigException invalid(Setting setting, String expected) {
+    return new ConfigException(
+        origin(setting) + ": expected " + expected + ", got \"" + text(setting) + "\".");
+  }
+
+  private String origin(Setting setting) {
+    if (flags.containsKey(setting)) {
+      return setting.flag();
+    }
+    return environment.containsKey(setting.variable())
+        ? setting.variable()
+        : setting.key() + " in " + FILE;
+  }
+}

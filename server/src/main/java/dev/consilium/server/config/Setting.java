@@ -1,0 +1,58 @@
+package dev.consilium.server.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Everything that can be configured. A flag wins over the environment, that over the file. */
+public enum Setting {
+  HOME("Folder that holds all local state", "~/.consilium"),
+  HOST("Address to listen on", "127.0.0.1"),
+  PORT("Port to listen on; 0 takes a free one", "8000"),
+  TOOLS("Tool sets to list: default, all, or names such as tasks,projects", "default"),
+  DATABASE_URL("PostgreSQL to use instead of the embedded one", ""),
+  DATABASE_CONNECTIONS("Most connections to PostgreSQL", "10"),
+  API_KEY("A key that is accepted beside the stored ones", ""),
+  REQUIRE_KEY("Ask for a key on loopback too: true or false", "false"),
+  ALLOWED_HOSTS("Further Host headers to accept, separated by commas", ""),
+  ALLOWED_ORIGINS("Further Origin headers to accept, separated by commas", ""),
+  MAX_BODY_BYTES("Longest message accepted", "4194304"),
+  MAX_CONNECTIONS("Most HTTP connections at once", "10000"),
+  CHROMA_URL("Chroma server for vectors", ""),
+  NOTION_TOKEN("Notion integration token", ""),
+  NOTION_URL("Notion API", "https://api.notion.com"),
+  LOG_LEVEL("error, warn, info, debug or trace", "info");
+
+  private final String meaning;
+  private final String fallback;
+
+  Setting(String meaning, String fallback) {
+    this.meaning = meaning;
+    this.fallback = fallback;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  public String fallback() {
+    return fallback;
+  }
+
+  /** Name in the configuration file. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public String variable() {
+    return "CONSILIUM_" + name();
+  }
+
+  public String flag() {
+    return "--" + key().replace('_', '-');
+  }
+
+  static List<String> keys() {
+    return Arrays.stream(values()).map(Setting::key).toList();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.consilium.server.engine;
+
+import dev.consilium.schemas.json.Json;
+import dev.consilium.tools.Catalog;
+import dev.consilium.tools.Prompt;
+import dev.consilium.tools.RegisteredTool;
+import dev.consilium.tools.Resources;
+import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.ToolSpec;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The lists that are the same for everybody, encoded once. */
+final class Listings {
+  private record ToolsKey(ToolSelection selection, boolean structured) {}
+
+  private final Catalog catalog;
+  private final ConcurrentMap<ToolsKey, SerializableString> tools = new ConcurrentHashMap<>();
+  private final SerializableString templates;
+  private final SerializableString prompts;
+
+  Listings(Catalog catalog) {
+    this.catalog = catalog;
+    this.templates = encoded(templates(catalog.resources()));
+    this.prompts = encoded(prompts(catalog));
+  }
+
+  /** {@code tools/list} on one page: a cursor could only be one this host never gave. */
+  SerializableString tools(ToolSelection selection, ProtocolVersion version) {
+    return tools.computeIfAbsent(
+        new ToolsKey(selection, version.hasStructuredResults()),
+        key -> encoded(toolsList(key.selection, key.structured)));
+  }
+
+  SerializableString templates() {
+    return templates;
+  }
+
+  SerializableString prompts() {
+    return prompts;
+  }
+
+  private ObjectNode toolsList(ToolSelection selection, boolean structured) {
+    ObjectNode result = Json.MAPPER.createObjectNode();
+    ArrayNode list = result.putArray("tools");
+    for (RegisteredTool tool : catalog.tools().listed(selection)) {
+      ToolSpec<?, ?> spec = tool.spec();
+      ObjectNode entry = list.addObject().put("name", spec.name());
+      if (structured) {
+        entry.put("title", spec.title());
+      }
+      entry.put("description", spec.description());
+      entry.set("inputSchema", tool.inputSchema());
+      ObjectNode outputSchema = tool.outputSchema();
+      if (structured && outputSchema != null) {
+        entry.set("outputSchema", outputSchema);
+      }
+      annotations(entry, spec.hints());
+    }
+    return result;
+  }
+
+  /** Only what differs from the defaults of the specification, which clients assume. */
+  private static void annotations(ObjectNode entry, ToolSpec.Hints hints) {
+    ObjectNode annotations = entry.putObject("annotations");
+    if (hints.readOnly()) {
+      annotations.put("readOnlyHint", true);
+    } else {
+      if (!hints.destructive()) {
+        annotations.put("destructiveHint", false);
+      }
+      if (hints.idempotent()) {
+        annotations.put("idempotentHint", true);
+      }
+    }
+    if (!hints.openWorld()) {
+      annotations.put("openWorldHint", false);
+    }
+  }
+
+  private static ObjectNode templates(Resources resources) {
+    ObjectNode result = Json.MAPPER.createObjectNode();
+    ArrayNode list = result.putArray("resourceTemplates");
+    for (Resources.Template template : resources.templates()) {
+      list.addObject()
+          .put("uriTemplate", template.uriTemplate())
+          .put("name", template.name())
+          .put("title", template.title())
+          .put("description", template.description())
+          .put("mimeType", template.mimeType());
+    }
+    return result;
+  }
+
+  private static ObjectNode prompts(Catalog catalog) {
+    ObjectNode result = Json.MAPPER.createObjectNode();
+    ArrayNode list = result.putArray("prompts");
+    for (Prompt prompt : catalog.prompts()) {
+      Prompt.Spec spec = prompt.spec();
+      ArrayNode arguments =
+          list.addObject()
+              .put("name", spec.name())
+              .put("title", spec.title())
+              .put("description", spec.description())
+              .putArray("arguments");
+      for (Prompt.Argument argument : spec.arguments()) {
+        arguments
+            .addObject()
+            .put("name", argument.name())
+            .put("description", argument.description())
+            .put("required", argument.required());
+      }
+    }
+    return result;
+  }
+
+  private static SerializableString encoded(JsonNode json) {
+    return new SerializedString(Json.MAPPER.writeValueAsString(json));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.server.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.consilium.server.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs go to stderr: stdout belongs to the protocol. Found by logback as a service. */
+public final class StderrLogging extends ContextAwareBase implements Configurator {
+  private static final String OWN = "dev.consilium";
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n%rEx{12}");
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+    stderr.setContext(context);
+    stderr.setName("stderr");
+    stderr.setTarget("System.err");
+    stderr.setEncoder(encoder);
+    stderr.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
+    context.getLogger(OWN).setLevel(Level.INFO);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Sets the level of the host's own loggers. */
+  public static void level(String level) {
+    if (LoggerFactory.getLogger(OWN) instanceof ch.qos.logback.classic.Logger own) {
+      own.setLevel(Level.toLevel(level, Level.INFO));
+    }
+  }
+}

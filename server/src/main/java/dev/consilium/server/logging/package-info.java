@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.server.logging;
+
+import org.jspecify.annotations.NullMarked;

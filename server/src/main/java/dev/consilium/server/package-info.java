@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.server;
+
+import org.jspecify.annotations.NullMarked;

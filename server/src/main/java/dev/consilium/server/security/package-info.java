@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.server.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package dev.consilium.tools;
+
+import dev.consilium.memory.OutcomeUnknownException;
+import dev.consilium.memory.Refused;
+import dev.consilium.memory.UnavailableException;
+import dev.consilium.schemas.json.BindException;
+import dev.consilium.schemas.json.Json;
+import dev.consilium.schemas.json.RecordType;
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A tool with its schemas and its binding made ready. */
+public final class RegisteredTool {
+  private final ToolSpec<?, ?> spec;
+  private final ObjectNode inputSchema;
+  private final @Nullable ObjectNode outputSchema;
+  private final Invocation invocation;
+
+  private interface Invocation {
+    ToolResult call(ObjectNode arguments, ToolContext context) throws InterruptedException;
+  }
+
+  /** What a tool does once its arguments are bound. */
+  interface Body<A extends Record> {
+    ToolResult call(A arguments, ToolContext context) throws InterruptedException;
+  }
+
+  private <A extends Record> RegisteredTool(ToolSpec<A, ?> spec, Body<A> body) {
+    MethodHandles.Lookup lookup = MethodHandles.lookup();
+    RecordType<A> arguments = RecordType.of(spec.arguments(), lookup);
+    Class<? extends Record> result = spec.result();
+    this.spec = spec;
+    inputSchema = arguments.schema();
+    outputSchema = result == null ? null : RecordType.of(result, lookup).schema();
+    invocation = (json, context) -> body.call(arguments.bind(json), context);
+  }
+
+  static <A extends Record> RegisteredTool of(ToolSpec<A, ?> spec, Body<A> body) {
+    return new RegisteredTool(spec, body);
+  }
+
+  static <A extends Record, R extends Record> RegisteredTool of(Tool<A, R> tool) {
+    return of(
+        tool.spec(),
+        (arguments, context) -> {
+          ToolAnswer<R> answer = tool.call(arguments, context);
+          R structured = answer.structured();
+          return new ToolResult(
+              answer.text(),
+              structured == null ? null : Json.RESULTS.<ObjectNode>valueToTree(structured),
+              false);
+        });
+  }
+
+  public ToolSpec<?, ?> spec() {
+    return spec;
+  }
+
+  /** JSON Schema 2020-12 of the arguments; not to be changed. */
+  public ObjectNode inputSchema() {
+    return inputSchema;
+  }
+
+  /** JSON Schema 2020-12 of the structured result, if there is one; not to be changed. */
+  public @Nullable ObjectNode outputSchema() {
+    return outputSchema;
+  }
+
+  /**
+   * Calls the tool; blocks as long as it works. What the caller can mend comes back as an error result,
+   * everything else is thrown.
+   */
+  public ToolResult call(ObjectNode arguments, ToolContext context) throws InterruptedException {
+    try {
+      return invocation.call(arguments, context);
+    } catch (BindException e) {
+      return ToolResult.failure("Bad arguments for " + spec.name() + ": " + e.getMessage());
+    } catch (Refused e) {
+      return ToolResult.failure(e.field() + ": " + e.getMessage());
+    } catch (ToolFailure | OutcomeUnknownException | UnavailableException e) {
+      return ToolResult.failure(String.valueOf(e.getMessage()));
+    }
+  }
+}

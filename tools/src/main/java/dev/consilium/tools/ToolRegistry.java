@@ -1,0 +1,72 @@
+package dev.consilium.tools;
+
+import dev.consilium.memory.Database;
+import dev.consilium.schemas.json.Names;
+import dev.consilium.tools.tasks.TaskTools;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every tool of the host, by name, in the order in which they are listed. */
+public final class ToolRegistry {
+  private final Map<String, RegisteredTool> tools = new LinkedHashMap<>();
+  private final List<RegisteredTool> meta;
+
+  public ToolRegistry(List<? extends Tool<?, ?>> tools) {
+    tools.forEach(tool -> add(RegisteredTool.of(tool)));
+    meta =
+        List.of(
+            add(RegisteredTool.of(new ToolSearch(this))), add(new ToolCall(this).registered()));
+  }
+
+  /** The tools of the product. */
+  public static ToolRegistry of(Database database) {
+    return new ToolRegistry(TaskTools.all(database));
+  }
+
+  private RegisteredTool add(RegisteredTool registered) {
+    if (tools.putIfAbsent(registered.spec().name(), registered) != null) {
+      throw new IllegalArgumentException("two tools are named " + registered.spec().name());
+    }
+    return registered;
+  }
+
+  public Optional<RegisteredTool> find(String name) {
+    return Optional.ofNullable(tools.get(name));
+  }
+
+  /** What to say of a name that no tool has. */
+  public String unknown(String name) {
+    String shown = name.length() > 60 ? name.substring(0, 60) + "…" : name;
+    return "Unknown tool: \""
+        + shown
+        + "\"."
+        + Names.didYouMean(name, tools.keySet())
+        + " tools/list and tool_search show what there is.";
+  }
+
+  public List<RegisteredTool> all() {
+    return List.copyOf(tools.values());
+  }
+
+  /** The tools of the chosen sets; when that leaves any out, also the two that find and call them. */
+  public List<RegisteredTool> listed(ToolSelection selection) {
+    List<RegisteredTool> listed = new ArrayList<>();
+    boolean complete = true;
+    for (RegisteredTool tool : tools.values()) {
+      if (!meta.contains(tool)) {
+        if (selection.sets().contains(tool.spec().set())) {
+          listed.add(tool);
+        } else {
+          complete = false;
+        }
+      }
+    }
+    if (!complete) {
+      listed.addAll(meta);
+    }
+    return listed;
+  }
+}

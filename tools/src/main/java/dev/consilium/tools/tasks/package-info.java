@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.tools.tasks;
+
+import org.jspecify.annotations.NullMarked;
