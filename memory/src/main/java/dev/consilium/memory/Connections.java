@@ -1,0 +1,175 @@
+package dev.consilium.memory;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pool, made when it is first needed: server found or started, schema brought up to date. */
+final class Connections implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Connections.class);
+  private static final long WAIT_MILLIS = 10_000;
+
+  private final DatabaseConfig config;
+  private final ReentrantLock starting = new ReentrantLock();
+  private @Nullable ConnectionSource source;
+  private volatile @Nullable HikariDataSource pool;
+  private boolean closed;
+
+  Connections(DatabaseConfig config) {
+    this.config = config;
+  }
+
+  void startInBackground() {
+    Thread.ofVirtual()
+        .name("database-start")
+        .start(
+            () -> {
+              try {
+                var _ = pool();
+              } catch (UnavailableException e) {
+                log.warn("{}", e.getMessage());
+              }
+            });
+  }
+
+  /** A connection of the pool. The caller closes it. */
+  Connection borrow() {
+    try {
+      return pool().getConnection();
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** A connection of its own, for listening. */
+  Connection dedicated() throws SQLException {
+    var _ = pool();
+    ConnectionSource open = source;
+    if (open == null) {
+      throw new SQLException("the database is closed", SqlStates.UNABLE_TO_CONNECT);
+    }
+    return open.getConnection();
+  }
+
+  /** What is in the pool may be broken: the server went away. */
+  void evict() {
+    HikariDataSource open = pool;
+    if (open != null && !open.isClosed()) {
+      open.getHikariPoolMXBean().softEvictConnections();
+    }
+  }
+
+  HikariDataSource pool() {
+    HikariDataSource open = pool;
+    if (open != null) {
+      return open;
+    }
+    starting.lock();
+    try {
+      open = pool;
+      if (open != null) {
+        return open;
+      }
+      if (closed) {
+        throw new UnavailableException("The database is closed.", new IOException("closed"));
+      }
+      ConnectionSource connectionSource = source;
+      if (connectionSource == null) {
+        connectionSource = new ConnectionSource(config);
+        source = connectionSource;
+      }
+      migrate(connectionSource);
+      open = new HikariDataSource(pooled(connectionSource));
+      pool = open;
+      return open;
+    } catch (SQLException | FlywayException e) {
+      throw unavailable(e);
+    } finally {
+      starting.unlock();
+    }
+  }
+
+  private HikariConfig pooled(ConnectionSource connectionSource) {
+    HikariConfig pooled = new HikariConfig();
+    pooled.setPoolName("consilium");
+    pooled.setDataSource(connectionSource);
+    pooled.setMaximumPoolSize(config.maxConnections());
+    pooled.setMinimumIdle(1);
+    pooled.setConnectionTimeout(WAIT_MILLIS);
+    pooled.setInitializationFailTimeout(-1);
+    return pooled;
+  }
+
+  private void migrate(ConnectionSource connectionSource) throws SQLException {
+    // Proves the server is there first: its own message is the one a reader needs.
+    try (Connection connection = connectionSource.getConnection()) {
+      if (!connection.isValid(5)) {
+        throw new SQLException("no answer", SqlStates.UNABLE_TO_CONNECT);
+      }
+    }
+    var _ =
+        Flyway.configure()
+            .dataSource(connectionSource)
+            .schemas(Database.SCHEMA)
+            .locations("classpath:db/migration")
+            .load()
+            .migrate();
+  }
+
+  String version() {
+    try (Connection connection = borrow();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SHOW server_version")) {
+      return result.next() ? "PostgreSQL " + result.getString(1) : "";
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  UnavailableException unavailable(Exception cause) {
+    String hint =
+        config.url().isPresent()
+            ? " Check CONSILIUM_DATABASE_URL and that the server is up."
+            : " See consilium doctor.";
+    return new UnavailableException(
+        "The database cannot be used: " + firstLine(cause) + hint, cause);
+  }
+
+  private static String firstLine(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && !(root instanceof SQLException)) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+  }
+
+  @Override
+  public void close() {
+    starting.lock();
+    try {
+      closed = true;
+      HikariDataSource open = pool;
+      if (open != null) {
+        open.close();
+      }
+      if (source != null) {
+        source.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      starting.unlock();
+    }
+  }
+}

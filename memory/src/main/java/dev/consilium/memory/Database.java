@@ -1,0 +1,82 @@
+package dev.consilium.memory;
+
+import dev.consilium.memory.keys.ApiKeyStore;
+import dev.consilium.memory.tasks.ProjectStore;
+import dev.consilium.memory.tasks.TaskStore;
+import java.time.Duration;
+
+/**
+ * Everything the host must not lose. Opening costs nothing and returns at once; the database starts beside,
+ * and the first call that needs it waits for it. A start that failed is tried again by the next call.
+ * Thread-safe; every call of a store may block.
+ */
+public final class Database implements AutoCloseable {
+  static final String SCHEMA = "consilium";
+
+  private final Connections connections;
+  private final Changes changes;
+  private final TaskStore tasks;
+  private final ProjectStore projects;
+  private final ApiKeyStore apiKeys;
+  private final SecretStore secrets;
+
+  private Database(DatabaseConfig config) {
+    connections = new Connections(config);
+    changes = new Changes(connections);
+    Transactions transactions = new Transactions(connections);
+    tasks = new TaskStore(transactions, changes::publish);
+    projects = new ProjectStore(transactions);
+    apiKeys = new ApiKeyStore(transactions);
+    secrets = new SecretStore(transactions);
+  }
+
+  /** Opens the database and begins to start it. */
+  public static Database open(DatabaseConfig config) {
+    Database database = new Database(config);
+    database.connections.startInBackground();
+    return database;
+  }
+
+  public TaskStore tasks() {
+    return tasks;
+  }
+
+  public ProjectStore projects() {
+    return projects;
+  }
+
+  public ApiKeyStore apiKeys() {
+    return apiKeys;
+  }
+
+  public SecretStore secrets() {
+    return secrets;
+  }
+
+  public Changes changes() {
+    return changes;
+  }
+
+  /** Waits until it can be used. */
+  public void awaitReady() {
+    var _ = connections.pool();
+  }
+
+  /** Asks the database for its version. */
+  public Health check() {
+    long start = System.nanoTime();
+    try {
+      String version = connections.version();
+      return new Health(true, version, "", Duration.ofNanos(System.nanoTime() - start));
+    } catch (UnavailableException e) {
+      return new Health(
+          false, "", String.valueOf(e.getMessage()), Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  @Override
+  public void close() {
+    changes.close();
+    connections.close();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.consilium.memory;
+
+import dev.consilium.schemas.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the work of the stores. A transaction that lost its connection or a conflict before it was committed
+ * did nothing, and is run again; one that has an idempotency key is run again even when its commit got lost.
+ */
+public final class Transactions {
+  private static final int ATTEMPTS = 6;
+
+  private static final Settings SETTINGS =
+      new Settings().withRenderSchema(false).withExecuteLogging(false);
+
+  private final Connections connections;
+
+  Transactions(Connections connections) {
+    this.connections = connections;
+  }
+
+  /** Reads; each statement sees what is committed when it begins. */
+  public <T extends @Nullable Object> T read(Function<DSLContext, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try (Connection connection = connections.borrow()) {
+        return work.apply(DSL.using(connection, SQLDialect.POSTGRES, SETTINGS));
+      } catch (DataAccessException | SQLException e) {
+        againOrThrow(e, attempt);
+      }
+    }
+  }
+
+  /** Writes, all or nothing, where a repeat is harmless by nature. */
+  public <T extends @Nullable Object> T write(Function<DSLContext, T> work) {
+    return write(work, true);
+  }
+
+  /**
+   * Writes once for each idempotency key: a repeat gets the answer of the first time.
+   *
+   * @param operation with {@code request}, tells whether a key is used again for something else
+   * @param work may return null: nothing was done, and a repeat shall try again
+   */
+  public <T> @Nullable T write(
+      Write write,
+      String operation,
+      Object request,
+      Class<T> type,
+      Function<DSLContext, @Nullable T> work) {
+    String key = write.idempotencyKey();
+    if (key == null) {
+      return this.<@Nullable T>write(work, false);
+    }
+    byte[] hash = hash(operation, request);
+    return this.<@Nullable T>write(
+        dsl -> {
+          IdempotentWrite once = new IdempotentWrite(dsl, write.principal(), key);
+          String stored = once.storedResponse(operation, hash);
+          if (stored != null) {
+            return Json.MAPPER.readValue(stored, type);
+          }
+          T result = work.apply(dsl);
+          if (result != null) {
+            once.store(operation, hash, Json.MAPPER.writeValueAsString(result));
+          }
+          return result;
+        },
+        true);
+  }
+
+  private <T extends @Nullable Object> T write(Function<DSLContext, T> work, boolean repeatable) {
+    for (int attempt = 1; ; attempt++) {
+      boolean committing = false;
+      try (Connection connection = connections.borrow()) {
+        connection.setAutoCommit(false);
+        try {
+          T result = work.apply(DSL.using(connection, SQLDialect.POSTGRES, SETTINGS));
+          committing = true;
+          connection.commit();
+          return result;
+        } catch (RuntimeException | Error e) {
+          rollback(connection, e);
+          throw e;
+        }
+      } catch (DataAccessException | SQLException e) {
+        if (committing && !repeatable && SqlStates.isConnectionFailure(e)) {
+          throw new OutcomeUnknownException(e);
+        }
+        againOrThrow(e, attempt);
+      }
+    }
+  }
+
+  private static void rollback(Connection connection, Throwable reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is gone, and the transaction with it.
+      reason.addSuppressed(e);
+    }
+  }
+
+  private void againOrThrow(Exception failure, int attempt) {
+    if (SqlStates.isConnectionFailure(failure)) {
+      connections.evict();
+      if (attempt >= ATTEMPTS) {
+        throw connections.unavailable(failure);
+      }
+    } else if (!SqlStates.isConflict(failure) || attempt >= ATTEMPTS) {
+      throw failure instanceof RuntimeException e ? e : new DataAccessException("SQL failed", failure);
+    }
+  }
+
+  private static byte[] hash(String operation, Object request) {
+    try {
+      String text = operation + Json.MAPPER.writeValueAsString(request);
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.consilium.memory.tasks;
+
+import java.time.OffsetDateTime;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+
+/** The database's clock: the one that all nodes share. It goes on within a transaction. */
+final class Clock {
+  private Clock() {}
+
+  static Field<OffsetDateTime> now() {
+    return DSL.function("clock_timestamp", OffsetDateTime.class);
+  }
+
+  static Field<OffsetDateTime> in(long seconds) {
+    return DSL.field(
+        "{0} + make_interval(secs => {1})",
+        OffsetDateTime.class,
+        now(),
+        DSL.val((double) seconds));
+  }
+}

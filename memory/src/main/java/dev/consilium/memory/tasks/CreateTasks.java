@@ -1,0 +1,230 @@
+package dev.consilium.memory.tasks;
+
+import static dev.consilium.memory.jooq.Tables.TASK;
+import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
+import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
+
+import dev.consilium.memory.Refused;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.JSONB;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the tasks of one call, all or nothing. */
+final class CreateTasks {
+  private static final String OWN_ID_PREFIX = "t";
+
+  /** A task of the project as far as others can refer to it. */
+  private record Known(long id, TaskStatus status) {}
+
+  private final DSLContext dsl;
+  private final String project;
+  private final List<NewTask> tasks;
+  private final long projectId;
+
+  /** By task id: what is in the database, and from {@link #number} on what this call adds. */
+  private final Map<String, Known> known = new HashMap<>();
+
+  /** The tasks that are not there yet, by their id, in the order of the call. */
+  private final Map<String, NewTask> fresh = new LinkedHashMap<>();
+
+  private final List<CreatedTask> created = new ArrayList<>();
+
+  CreateTasks(DSLContext dsl, String project, List<NewTask> tasks, Runnable projectCreated) {
+    this.dsl = dsl;
+    this.project = project;
+    this.tasks = tasks;
+    this.projectId = ProjectLocks.idOrCreate(dsl, project, projectCreated);
+  }
+
+  List<CreatedTask> run() {
+    if (tasks.stream().anyMatch(t -> !t.dependsOn().isEmpty())) {
+      ProjectLocks.alone(dsl, projectId);
+    }
+    Map<String, Task> existing = readReferences();
+    for (NewTask task : tasks) {
+      String id = task.taskId();
+      Task same = id == null ? null : existing.get(id);
+      if (same != null) {
+        created.add(repeat(task, same));
+      } else {
+        number(task);
+      }
+    }
+    Cycles.refuse(fresh, "depends_on", NewTask::dependsOn);
+    Cycles.refuse(fresh, "parent", t -> t.parent() == null ? List.of() : List.of(t.parent()));
+    fresh.values().forEach(this::checkReferences);
+    if (!fresh.isEmpty()) {
+      insert();
+    }
+    return created;
+  }
+
+  /** Reads what the call names; tells the tasks that it would create again. */
+  private Map<String, Task> readReferences() {
+    Set<String> ids = new LinkedHashSet<>();
+    Set<String> own = new LinkedHashSet<>();
+    for (NewTask task : tasks) {
+      String id = task.taskId();
+      if (id != null) {
+        if (id.isBlank()) {
+          throw new Refused("task_id", "must not be blank.");
+        }
+        if (!own.add(id)) {
+          throw new Refused("task_id", "\"" + id + "\" stands twice in this call.");
+        }
+        ids.add(id);
+      }
+      ids.addAll(task.dependsOn());
+      if (task.parent() != null) {
+        ids.add(task.parent());
+      }
+    }
+    Map<String, Task> existing = new HashMap<>();
+    if (!ids.isEmpty()) {
+      dsl.select(TaskRows.FIELDS)
+          .from(TASK)
+          .where(TASK.PROJECT_ID.eq(projectId), TASK.TASK_ID.eq(DSL.any(ids.toArray(String[]::new))))
+          .forEach(
+              row -> {
+                Task task = TaskRows.task(row);
+                known.put(
+                    task.taskId(), new Known(TaskRows.required(row, TASK.ID), task.status()));
+                existing.put(task.taskId(), task);
+              });
+    }
+    return existing;
+  }
+
+  private static CreatedTask repeat(NewTask task, Task same) {
+    boolean equal =
+        task.title().equals(same.title())
+            && Objects.equals(task.description(), same.description())
+            && task.type() == same.type()
+            && task.labels().equals(same.labels())
+            && Objects.equals(task.parent(), same.parent())
+            && Set.copyOf(task.dependsOn()).equals(Set.copyOf(same.dependsOn()));
+    if (!equal) {
+      throw new Refused(
+          "task_id",
+          "\""
+              + same.taskId()
+              + "\" exists with other content; change it with task_update, or take another id.");
+    }
+    return new CreatedTask(same.taskId(), same.status(), same.ready(), true);
+  }
+
+  /** Gives the task its number, and an id of ours if it has none. */
+  private void number(NewTask task) {
+    String id = task.taskId();
+    long number;
+    do {
+      number =
+          dsl.select(
+                  DSL.function(
+                      "nextval",
+                      Long.class,
+                      DSL.function(
+                          "pg_get_serial_sequence",
+                          String.class,
+                          DSL.val("consilium.task"),
+                          DSL.val("id"))))
+              .fetchSingle()
+              .value1();
+    } while (id == null && taken(OWN_ID_PREFIX + number));
+    String taskId = id == null ? OWN_ID_PREFIX + number : id;
+    known.put(taskId, new Known(number, TaskStatus.OPEN));
+    fresh.put(taskId, task);
+  }
+
+  /** Our ids are numbers of one sequence; a client may have taken one as its own. */
+  private boolean taken(String taskId) {
+    return known.containsKey(taskId)
+        || dsl.fetchExists(TASK, TASK.PROJECT_ID.eq(projectId), TASK.TASK_ID.eq(taskId));
+  }
+
+  private void checkReferences(NewTask task) {
+    for (String dependency : task.dependsOn()) {
+      if (!known.containsKey(dependency)) {
+        throw Unknown.task(dsl, "depends_on", project, dependency);
+      }
+    }
+    if (task.parent() != null && !known.containsKey(task.parent())) {
+      throw Unknown.task(dsl, "parent", project, task.parent());
+    }
+  }
+
+  private void insert() {
+    var rows =
+        dsl.insertInto(
+            TASK,
+            TASK.ID,
+            TASK.PROJECT_ID,
+            TASK.TASK_ID,
+            TASK.TITLE,
+            TASK.DESCRIPTION,
+            TASK.TYPE,
+            TASK.LABELS,
+            TASK.PRIORITY,
+            TASK.OWNER,
+            TASK.DUE_AT,
+            TASK.PARENT_ID,
+            TASK.METADATA,
+            TASK.OPEN_DEPENDENCIES);
+    var dependencies =
+        dsl.insertInto(TASK_DEPENDENCY, TASK_DEPENDENCY.TASK_ID, TASK_DEPENDENCY.DEPENDS_ON);
+    var events =
+        dsl.insertInto(TASK_EVENT, TASK_EVENT.TASK_ID, TASK_EVENT.TYPE, TASK_EVENT.AGENT);
+    boolean anyDependency = false;
+    for (Map.Entry<String, NewTask> entry : fresh.entrySet()) {
+      NewTask task = entry.getValue();
+      long id = known(entry.getKey()).id;
+      Set<String> dependsOn = new LinkedHashSet<>(task.dependsOn());
+      int open = 0;
+      for (String name : dependsOn) {
+        Known dependency = known(name);
+        open += dependency.status == TaskStatus.DONE ? 0 : 1;
+        dependencies = dependencies.values(id, dependency.id);
+        anyDependency = true;
+      }
+      rows =
+          rows.values(
+              id,
+              projectId,
+              entry.getKey(),
+              task.title(),
+              task.description(),
+              task.type() == null ? null : TaskRows.text(task.type()),
+              task.labels().toArray(String[]::new),
+              (short) task.priority(),
+              task.owner(),
+              TaskRows.offset(task.dueAt()),
+              task.parent() == null ? null : known(task.parent()).id,
+              metadata(task.metadataJson()),
+              open);
+      events = events.values(id, TaskRows.text(EventType.CREATED), task.owner());
+      created.add(new CreatedTask(entry.getKey(), TaskStatus.OPEN, open == 0, false));
+    }
+    var _ = rows.execute();
+    if (anyDependency) {
+      var _ = dependencies.execute();
+    }
+    var _ = events.execute();
+  }
+
+  private Known known(String taskId) {
+    return Objects.requireNonNull(known.get(taskId));
+  }
+
+  private static JSONB metadata(@Nullable String json) {
+    return JSONB.valueOf(json == null ? "{}" : json);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.consilium.memory.tasks;
+
+import static dev.consilium.memory.jooq.Tables.PROJECT;
+import static dev.consilium.memory.jooq.Tables.TASK;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/** Takes tasks back from agents that stopped reporting. */
+final class ExpiredLeases {
+  private static final int BATCH = 100;
+
+  private ExpiredLeases() {}
+
+  /** A task that can be claimed again. */
+  record Returned(String project, String taskId) {}
+
+  /** Usually one look at an index that finds nothing. */
+  static boolean areThere(DSLContext dsl) {
+    return dsl.fetchExists(TASK, TASK.LEASE_EXPIRES_AT.lt(DSL.currentOffsetDateTime()));
+  }
+
+  static List<Returned> takeBack(DSLContext dsl) {
+    var expired =
+        dsl.select(TASK.ID, TASK.TASK_ID, TASK.CLAIMED_BY, PROJECT.NAME)
+            .from(TASK)
+            .join(PROJECT)
+            .on(PROJECT.ID.eq(TASK.PROJECT_ID))
+            .where(TASK.LEASE_EXPIRES_AT.lt(Clock.now()))
+            .orderBy(TASK.LEASE_EXPIRES_AT)
+            .limit(BATCH)
+            .forUpdate()
+            .of(TASK)
+            .skipLocked()
+            .fetch();
+    List<Returned> returned = new ArrayList<>();
+    for (var row : expired) {
+      release(dsl, row.value1());
+      Events.append(
+          dsl,
+          row.value1(),
+          EventType.REOPENED,
+          row.value3(),
+          Events.data().put("reason", "lease expired"));
+      returned.add(new Returned(row.value4(), row.value2()));
+    }
+    return returned;
+  }
+
+  /** Makes the task open again; a token given out before stays worthless. */
+  static void release(DSLContext dsl, long id) {
+    var _ =
+        dsl.update(TASK)
+            .set(TASK.STATUS, TaskRows.text(TaskStatus.OPEN))
+            .setNull(TASK.CLAIMED_BY)
+            .setNull(TASK.LEASE_SECONDS)
+            .setNull(TASK.LEASE_EXPIRES_AT)
+            .set(TASK.UPDATED_AT, DSL.currentOffsetDateTime())
+            .where(TASK.ID.eq(id))
+            .execute();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.consilium.memory.tasks;
+
+import static dev.consilium.memory.jooq.Tables.PROJECT;
+import static dev.consilium.memory.jooq.Tables.TASK;
+
+import dev.consilium.memory.Refused;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** One page of the tasks that fit a filter, oldest first. */
+final class SelectTasks {
+  private final DSLContext dsl;
+  private final TaskFilter filter;
+
+  SelectTasks(DSLContext dsl, TaskFilter filter) {
+    this.dsl = dsl;
+    this.filter = filter;
+  }
+
+  TaskPage page(@Nullable String cursor, int limit) {
+    Condition wanted = condition();
+    Condition after =
+        cursor == null ? DSL.noCondition() : TASK.ID.gt(Cursors.number(cursor));
+    List<Record> rows =
+        dsl.select(TaskRows.FIELDS)
+            .from(TASK)
+            .where(wanted, after)
+            .orderBy(TASK.ID)
+            .limit(limit + 1)
+            .fetch()
+            .stream()
+            .map(Record.class::cast)
+            .toList();
+    boolean more = rows.size() > limit;
+    List<Record> shown = more ? rows.subList(0, limit) : rows;
+    String next = more ? Cursors.of(TaskRows.required(shown.getLast(), TASK.ID)) : null;
+    return new TaskPage(shown.stream().map(TaskRows::task).toList(), next, total(wanted));
+  }
+
+  private long total(Condition wanted) {
+    return dsl.fetchCount(
+        DSL.select(DSL.inline(1)).from(TASK).where(wanted).limit(TaskPage.MAX_TOTAL));
+  }
+
+  private Condition condition() {
+    Condition condition = DSL.noCondition();
+    if (filter.project() != null) {
+      Long id =
+          dsl.select(PROJECT.ID)
+              .from(PROJECT)
+              .where(PROJECT.NAME.eq(filter.project()))
+              .fetchOne(PROJECT.ID);
+      if (id == null) {
+        throw Unknown.project(dsl, filter.project());
+      }
+      condition = condition.and(TASK.PROJECT_ID.eq(id));
+    }
+    if (!filter.statuses().isEmpty()) {
+      condition =
+          condition.and(TASK.STATUS.in(filter.statuses().stream().map(TaskRows::text).toList()));
+    }
+    if (filter.readyOnly()) {
+      condition =
+          condition
+              .and(TASK.STATUS.eq(DSL.inline(TaskRows.text(TaskStatus.OPEN))))
+              .and(TASK.OPEN_DEPENDENCIES.eq(DSL.inline(0)));
+    }
+    if (filter.owner() != null) {
+      condition =
+          condition.and(
+              TASK.OWNER.eq(filter.owner()).or(TASK.CLAIMED_BY.eq(filter.owner())));
+    }
+    if (filter.type() != null) {
+      condition = condition.and(TASK.TYPE.eq(TaskRows.text(filter.type())));
+    }
+    if (filter.label() != null) {
+      condition = condition.and(TASK.LABELS.contains(new String[] {filter.label()}));
+    }
+    if (filter.parent() != null) {
+      condition = condition.and(TASK.PARENT_ID.eq(parent(filter.parent())));
+    }
+    if (filter.text() != null) {
+      condition =
+          condition.and(
+              TASK.TITLE
+                  .containsIgnoreCase(filter.text())
+                  .or(TASK.TASK_ID.containsIgnoreCase(filter.text())));
+    }
+    return condition;
+  }
+
+  private long parent(String taskId) {
+    if (filter.project() == null) {
+      throw new Refused("project", "is required together with parent.");
+    }
+    Long id =
+        dsl.select(TASK.ID)
+            .from(TASK)
+            .where(TaskRows.named(filter.project(), taskId))
+            .fetchOne(TASK.ID);
+    if (id == null) {
+      throw Unknown.task(dsl, "parent", filter.project(), taskId);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.consilium.memory.tasks;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as stored.
+ *
+ * @param ready open, and all it depends on is done
+ * @param blockedBy those of {@code dependsOn} that are not done
+ */
+public record Task(
+    String project,
+    String taskId,
+    String title,
+    @Nullable String description,
+    @Nullable TaskType type,
+    List<String> labels,
+    int priority,
+    @Nullable String owner,
+    @Nullable Instant dueAt,
+    @Nullable String parent,
+    String metadataJson,
+    TaskStatus status,
+    boolean ready,
+    int progress,
+    @Nullable String message,
+    @Nullable String result,
+    @Nullable String errorType,
+    @Nullable String errorMessage,
+    @Nullable String stackTrace,
+    @Nullable Double durationSeconds,
+    @Nullable String claimedBy,
+    @Nullable Instant leaseExpiresAt,
+    List<String> dependsOn,
+    List<String> blockedBy,
+    Instant createdAt,
+    Instant updatedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt) {}

@@ -1,0 +1,121 @@
+package dev.consilium.memory.tasks;
+
+import static dev.consilium.memory.jooq.Tables.PROJECT;
+import static dev.consilium.memory.jooq.Tables.TASK;
+import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
+
+import dev.consilium.memory.jooq.tables.Task;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Task rows as the store's face shows them. */
+final class TaskRows {
+  private static final Task OTHER = TASK.as("other");
+
+  private static final Field<String> PROJECT_NAME =
+      DSL.field(
+              DSL.select(PROJECT.NAME).from(PROJECT).where(PROJECT.ID.eq(TASK.PROJECT_ID)))
+          .as("project_name");
+  private static final Field<String> PARENT =
+      DSL.field(DSL.select(OTHER.TASK_ID).from(OTHER).where(OTHER.ID.eq(TASK.PARENT_ID)))
+          .as("parent");
+  private static final Field<String[]> DEPENDS_ON = dependencies(DSL.trueCondition(), "depends_on");
+  private static final Field<String[]> BLOCKED_BY =
+      dependencies(OTHER.STATUS.ne(text(TaskStatus.DONE)), "blocked_by");
+
+  /** What {@link #task} reads: every column, and the names behind the references. */
+  static final List<Field<?>> FIELDS =
+      Stream.concat(
+              Arrays.stream(TASK.fields()),
+              Stream.of(PROJECT_NAME, PARENT, DEPENDS_ON, BLOCKED_BY))
+          .toList();
+
+  private TaskRows() {}
+
+  private static Field<String[]> dependencies(Condition condition, String name) {
+    return DSL.array(
+            DSL.select(OTHER.TASK_ID)
+                .from(TASK_DEPENDENCY)
+                .join(OTHER)
+                .on(OTHER.ID.eq(TASK_DEPENDENCY.DEPENDS_ON))
+                .where(TASK_DEPENDENCY.TASK_ID.eq(TASK.ID), condition)
+                .orderBy(OTHER.ID))
+        .as(name);
+  }
+
+  static Condition named(String project, String taskId) {
+    return TASK.PROJECT_ID
+        .eq(DSL.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)))
+        .and(TASK.TASK_ID.eq(taskId));
+  }
+
+  static dev.consilium.memory.tasks.Task byId(DSLContext dsl, long id) {
+    return task(dsl.select(FIELDS).from(TASK).where(TASK.ID.eq(id)).fetchSingle());
+  }
+
+  static dev.consilium.memory.tasks.Task task(Record row) {
+    TaskStatus status = status(required(row, TASK.STATUS));
+    String type = row.get(TASK.TYPE);
+    return new dev.consilium.memory.tasks.Task(
+        required(row, PROJECT_NAME),
+        required(row, TASK.TASK_ID),
+        required(row, TASK.TITLE),
+        row.get(TASK.DESCRIPTION),
+        type == null ? null : TaskType.valueOf(type.toUpperCase(Locale.ROOT)),
+        List.of(required(row, TASK.LABELS)),
+        required(row, TASK.PRIORITY),
+        row.get(TASK.OWNER),
+        instant(row.get(TASK.DUE_AT)),
+        row.get(PARENT),
+        required(row, TASK.METADATA).data(),
+        status,
+        status == TaskStatus.OPEN && required(row, TASK.OPEN_DEPENDENCIES) == 0,
+        required(row, TASK.PROGRESS),
+        row.get(TASK.MESSAGE),
+        row.get(TASK.RESULT),
+        row.get(TASK.ERROR_TYPE),
+        row.get(TASK.ERROR_MESSAGE),
+        row.get(TASK.STACK_TRACE),
+        row.get(TASK.DURATION_SECONDS),
+        row.get(TASK.CLAIMED_BY),
+        instant(row.get(TASK.LEASE_EXPIRES_AT)),
+        List.of(required(row, DEPENDS_ON)),
+        List.of(required(row, BLOCKED_BY)),
+        required(row, TASK.CREATED_AT).toInstant(),
+        required(row, TASK.UPDATED_AT).toInstant(),
+        instant(row.get(TASK.STARTED_AT)),
+        instant(row.get(TASK.FINISHED_AT)));
+  }
+
+  static <T> T required(Record row, Field<T> field) {
+    return Objects.requireNonNull(row.get(field), field.getName());
+  }
+
+  static String text(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  static TaskStatus status(String text) {
+    return TaskStatus.valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
+  static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+
+  static @Nullable OffsetDateTime offset(@Nullable Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+}

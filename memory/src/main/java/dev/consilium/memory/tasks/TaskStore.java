@@ -1,0 +1,236 @@
+package dev.consilium.memory.tasks;
+
+import static dev.consilium.memory.jooq.Tables.TASK;
+import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
+
+import dev.consilium.memory.Change;
+import dev.consilium.memory.Refused;
+import dev.consilium.memory.Transactions;
+import dev.consilium.memory.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks and their histories. What is refused throws {@link Refused} and changes nothing; a write with an
+ * idempotency key that was used before answers what it answered then.
+ */
+public final class TaskStore {
+  private final Transactions transactions;
+  private final Consumer<Change> changes;
+  private final Agents agents = new Agents();
+
+  /** A store that tells {@code changes} what was committed. */
+  public TaskStore(Transactions transactions, Consumer<Change> changes) {
+    this.transactions = transactions;
+    this.changes = changes;
+  }
+
+  private record CreatedTasks(List<CreatedTask> tasks) {}
+
+  private record NewTasks(String project, List<NewTask> tasks) {}
+
+  /** Creates the tasks of a plan, all or none. */
+  public List<CreatedTask> create(Write write, String project, List<NewTask> tasks) {
+    if (project.isBlank()) {
+      throw new Refused("project", "must not be blank.");
+    }
+    List<Change> committed = new ArrayList<>();
+    CreatedTasks created =
+        transactions.write(
+            write,
+            "create",
+            new NewTasks(project, tasks),
+            CreatedTasks.class,
+            dsl -> {
+              committed.clear();
+              tasks.stream().map(NewTask::owner).distinct().forEach(o -> agents.ensure(dsl, o));
+              return new CreatedTasks(
+                  new CreateTasks(
+                          dsl,
+                          project,
+                          tasks,
+                          () -> committed.add(new Change.ProjectCreated(project)))
+                      .run());
+            });
+    tasks.stream().map(NewTask::owner).forEach(agents::remember);
+    committed.forEach(changes);
+    List<CreatedTask> all = Objects.requireNonNull(created).tasks();
+    all.stream()
+        .filter(task -> !task.existed())
+        .forEach(t -> changed(project, t.taskId(), EventType.CREATED, t.ready()));
+    return all;
+  }
+
+  /** One page of what fits the filter; a cursor of another filter just goes on from its place. */
+  public TaskPage list(TaskFilter filter, @Nullable String cursor, int limit) {
+    takeBackExpired();
+    return transactions.read(dsl -> new SelectTasks(dsl, filter).page(cursor, limit));
+  }
+
+  /** A task and its last {@code maxEvents} events. */
+  public TaskHistory get(String project, String taskId, int maxEvents) {
+    takeBackExpired();
+    return transactions.read(
+        dsl -> {
+          Record row =
+              dsl.select(TaskRows.FIELDS)
+                  .from(TASK)
+                  .where(TaskRows.named(project, taskId))
+                  .fetchOne();
+          if (row == null) {
+            throw Unknown.task(dsl, "task_id", project, taskId);
+          }
+          List<TaskEvent> events =
+              events(dsl, TaskRows.required(row, TASK.ID), maxEvents + 1);
+          boolean more = events.size() > maxEvents;
+          return new TaskHistory(
+              TaskRows.task(row), (more ? events.subList(0, maxEvents) : events).reversed(), more);
+        });
+  }
+
+  private static List<TaskEvent> events(DSLContext dsl, long id, int limit) {
+    return dsl.selectFrom(TASK_EVENT)
+        .where(TASK_EVENT.TASK_ID.eq(id))
+        .orderBy(TASK_EVENT.ID.desc())
+        .limit(limit)
+        .fetch(
+            row ->
+                new TaskEvent(
+                    row.getId(),
+                    EventType.valueOf(row.getType().toUpperCase(Locale.ROOT)),
+                    row.getAgent(),
+                    row.getAt().toInstant(),
+                    row.getData().data()));
+  }
+
+  /** Claims the best ready task that fits, for this agent alone; empty when there is none. */
+  public Optional<Claim> claimNext(Write write, ClaimRequest request) {
+    takeBackExpired();
+    Claim claim =
+        transactions.write(
+            write,
+            "claim",
+            request,
+            Claim.class,
+            dsl -> {
+              agents.ensure(dsl, request.agent());
+              return new ClaimTask(dsl, request).run();
+            });
+    agents.remember(request.agent());
+    if (claim != null) {
+      changed(claim.task().project(), claim.task().taskId(), EventType.CLAIMED, false);
+    }
+    return Optional.ofNullable(claim);
+  }
+
+  /** Applies a report; creates the task first where it is unknown and the report has a title. */
+  public Reported report(Write write, Report report) {
+    Reported reported =
+        Objects.requireNonNull(
+            transactions.write(
+                write, "report", report, Reported.class, dsl -> apply(dsl, report)));
+    agents.remember(report.agent());
+    if (!reported.repeated()) {
+      changed(
+          report.project(),
+          report.taskId(),
+          event(report.action()),
+          !reported.nowReady().isEmpty() || report.action() == Action.RELEASE);
+    }
+    return reported;
+  }
+
+  private Reported apply(DSLContext dsl, Report report) {
+    agents.ensure(dsl, report.agent());
+    if (report.action() == Action.FINISH) {
+      Long project = ProjectLocks.id(dsl, report.project());
+      if (project != null) {
+        ProjectLocks.shared(dsl, project);
+      }
+    }
+    TaskState task = TaskState.lock(dsl, TaskRows.named(report.project(), report.taskId()));
+    if (task == null && report.title() != null) {
+      var _ = new CreateTasks(dsl, report.project(), List.of(named(report)), () -> {}).run();
+      task = TaskState.lock(dsl, TaskRows.named(report.project(), report.taskId()));
+    }
+    if (task == null) {
+      throw Unknown.task(dsl, "task_id", report.project(), report.taskId());
+    }
+    return new ReportOnTask(dsl, report, task).run();
+  }
+
+  private static NewTask named(Report report) {
+    return new NewTask(
+        report.taskId(),
+        Objects.requireNonNull(report.title()),
+        null,
+        null,
+        List.of(),
+        NewTask.DEFAULT_PRIORITY,
+        null,
+        null,
+        null,
+        List.of(),
+        null);
+  }
+
+  private static EventType event(Action action) {
+    return switch (action) {
+      case START -> EventType.STARTED;
+      case PROGRESS -> EventType.PROGRESS;
+      case FINISH -> EventType.FINISHED;
+      case FAIL -> EventType.FAILED;
+      case RELEASE -> EventType.REOPENED;
+    };
+  }
+
+  /** Applies a change. */
+  public Task update(Write write, TaskChange change) {
+    Task task =
+        Objects.requireNonNull(
+            transactions.write(write, "update", change, Task.class, dsl -> apply(dsl, change)));
+    agents.remember(change.owner());
+    changed(change.project(), change.taskId(), EventType.UPDATED, task.ready());
+    return task;
+  }
+
+  private Task apply(DSLContext dsl, TaskChange change) {
+    agents.ensure(dsl, change.owner());
+    Long project = ProjectLocks.id(dsl, change.project());
+    if (project == null) {
+      throw Unknown.project(dsl, change.project());
+    }
+    if (change.addDependsOn() != null
+        || change.removeDependsOn() != null
+        || change.parent() != null) {
+      ProjectLocks.alone(dsl, project);
+    } else if (change.target() != null) {
+      ProjectLocks.shared(dsl, project);
+    }
+    TaskState task = TaskState.lock(dsl, TaskRows.named(change.project(), change.taskId()));
+    if (task == null) {
+      throw Unknown.task(dsl, "task_id", change.project(), change.taskId());
+    }
+    return new ChangeTask(dsl, change, task).run();
+  }
+
+  /** Tasks whose agents stopped reporting become open again before anybody looks at them. */
+  private void takeBackExpired() {
+    if (transactions.read(ExpiredLeases::areThere)) {
+      transactions
+          .write(ExpiredLeases::takeBack)
+          .forEach(task -> changed(task.project(), task.taskId(), EventType.REOPENED, true));
+    }
+  }
+
+  private void changed(String project, String taskId, EventType type, boolean mayBeReady) {
+    changes.accept(new Change.TaskChanged(project, taskId, type, mayBeReady));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.consilium.memory.tasks;
+
+import static dev.consilium.memory.jooq.Tables.PROJECT;
+import static dev.consilium.memory.jooq.Tables.TASK;
+
+import dev.consilium.memory.Refused;
+import dev.consilium.schemas.json.Names;
+import java.util.List;
+import org.jooq.DSLContext;
+
+/** What to say of names that are not there, with the nearest that are. */
+final class Unknown {
+  private static final int CANDIDATES = 500;
+
+  private Unknown() {}
+
+  static Refused project(DSLContext dsl, String name) {
+    List<String> names =
+        dsl.select(PROJECT.NAME)
+            .from(PROJECT)
+            .orderBy(PROJECT.ID.desc())
+            .limit(CANDIDATES)
+            .fetch(PROJECT.NAME);
+    return new Refused(
+        "project",
+        "there is no project \""
+            + name
+            + "\"."
+            + Names.didYouMean(name, names)
+            + " project_list shows them.");
+  }
+
+  /** The project may be what is unknown. */
+  static Refused task(DSLContext dsl, String field, String project, String taskId) {
+    Long projectId = ProjectLocks.id(dsl, project);
+    if (projectId == null) {
+      return project(dsl, project);
+    }
+    List<String> ids = nearby(dsl, projectId);
+    return new Refused(
+        field,
+        "there is no task \""
+            + taskId
+            + "\" in "
+            + project
+            + "."
+            + Names.didYouMean(taskId, ids)
+            + " task_list shows them.");
+  }
+
+  private static List<String> nearby(DSLContext dsl, long projectId) {
+    return dsl.select(TASK.TASK_ID)
+        .from(TASK)
+        .where(TASK.PROJECT_ID.eq(projectId))
+        .orderBy(TASK.ID.desc())
+        .limit(CANDIDATES)
+        .fetch(TASK.TASK_ID);
+  }
+}
