@@ -20,9 +20,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells what was committed to whoever subscribed, in this process at once and in the others by {@code
- * NOTIFY}. It is a hint to look, not a record: it is sent after the commit, beside the writer's path, since
- * a {@code NOTIFY} within a transaction makes all commits of the database queue up for one lock.
+ * Tells what was committed to whoever subscribed, in this process at once and in the others by
+ * {@code NOTIFY}. It is a hint to look, not a record: it is sent after the commit, beside the
+ * writer's path, since a {@code NOTIFY} within a transaction makes all commits of the database
+ * queue up for one lock.
  */
 public final class Changes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Changes.class);
@@ -30,6 +31,12 @@ public final class Changes implements AutoCloseable {
   private static final int MAX_QUEUED = 10_000;
   private static final int POLL_MILLIS = 500;
   private static final long RETRY_SECONDS = 1;
+
+  /** Closing it ends the calls. */
+  public interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   private final Connections connections;
   private final String origin = UUID.randomUUID().toString();
@@ -44,7 +51,7 @@ public final class Changes implements AutoCloseable {
   }
 
   /** Calls the subscriber for each change until the subscription is closed. It must not block. */
-  public AutoCloseable subscribe(Consumer<Change> subscriber) {
+  public Subscription subscribe(Consumer<Change> subscriber) {
     subscribers.add(subscriber);
     startListener();
     return () -> subscribers.remove(subscriber);
@@ -90,7 +97,8 @@ public final class Changes implements AutoCloseable {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         while (!closed) {
           PGNotification[] notifications = postgres.getNotifications(POLL_MILLIS);
-          for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
+          for (PGNotification notification :
+              notifications == null ? new PGNotification[0] : notifications) {
             receive(notification.getParameter());
           }
         }
@@ -151,7 +159,10 @@ public final class Changes implements AutoCloseable {
     ObjectNode json = Json.MAPPER.createObjectNode().put("origin", origin);
     switch (change) {
       case Change.TaskChanged(String project, String taskId, EventType type, boolean ready) ->
-          json.put("project", project).put("task", taskId).put("type", type.name()).put("ready", ready);
+          json.put("project", project)
+              .put("task", taskId)
+              .put("type", type.name())
+              .put("ready", ready);
       case Change.ProjectCreated(String name) -> json.put("project", name);
       case Change.Resync() -> {}
     }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Opens connections. Where the server is our own and cannot be reached, it is started again first: it may
- * have been killed.
+ * Opens connections. Where the server is our own and cannot be reached, it is started again first:
+ * it may have been killed.
  */
 final class ConnectionSource implements DataSource, AutoCloseable {
   private static final int CONNECT_SECONDS = 10;

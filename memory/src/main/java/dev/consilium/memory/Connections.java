@@ -33,14 +33,13 @@ final class Connections implements AutoCloseable {
   void startInBackground() {
     Thread.ofVirtual()
         .name("database-start")
-        .start(
-            () -> {
-              try {
-                var _ = pool();
-              } catch (UnavailableException e) {
-                log.warn("{}", e.getMessage());
-              }
-            });
+        .start(() -> {
+          try {
+            var _ = pool();
+          } catch (UnavailableException e) {
+            log.warn("{}", e.getMessage());
+          }
+        });
   }
 
   /** A connection of the pool. The caller closes it. */

@@ -6,9 +6,9 @@ import dev.consilium.memory.tasks.TaskStore;
 import java.time.Duration;
 
 /**
- * Everything the host must not lose. Opening costs nothing and returns at once; the database starts beside,
- * and the first call that needs it waits for it. A start that failed is tried again by the next call.
- * Thread-safe; every call of a store may block.
+ * Everything the host must not lose. Opening costs nothing and returns at once; the database starts
+ * beside, and the first call that needs it waits for it. A start that failed is tried again by the
+ * next call. Thread-safe; every call of a store may block.
  */
 public final class Database implements AutoCloseable {
   static final String SCHEMA = "consilium";

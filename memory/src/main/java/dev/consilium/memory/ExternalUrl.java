@@ -18,9 +18,9 @@ record ExternalUrl(String jdbcUrl, @Nullable String user, @Nullable String passw
     try {
       URI uri = new URI(text);
       String scheme = uri.getScheme();
-      if (uri.getHost() != null
-          && ("postgres".equals(scheme) || "postgresql".equals(scheme))) {
-        String[] user = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+      if (uri.getHost() != null && ("postgres".equals(scheme) || "postgresql".equals(scheme))) {
+        String[] user =
+            uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -27,7 +27,11 @@ final class IdempotentWrite {
                 DSL.function(
                     "pg_advisory_xact_lock",
                     Object.class,
-                    DSL.function("hashtextextended", Long.class, DSL.val(principal + '\n' + key), DSL.val(1L))))
+                    DSL.function(
+                        "hashtextextended",
+                        Long.class,
+                        DSL.val(principal + '\n' + key),
+                        DSL.val(1L))))
             .fetch();
     var stored =
         dsl.select(IDEMPOTENCY.OPERATION, IDEMPOTENCY.REQUEST_HASH, IDEMPOTENCY.RESPONSE)

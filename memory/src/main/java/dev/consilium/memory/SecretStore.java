@@ -17,20 +17,15 @@ public final class SecretStore {
   public byte[] getOrCreate(String name, int length) {
     byte[] fresh = new byte[length];
     new SecureRandom().nextBytes(fresh);
-    return transactions.write(
-        dsl -> {
-          var _ =
-              dsl.insertInto(SECRET)
-                  .set(SECRET.NAME, name)
-                  .set(SECRET.VALUE, fresh)
-                  .onConflictDoNothing()
-                  .execute();
-          return Objects.requireNonNull(
-              dsl.select(SECRET.VALUE)
-                  .from(SECRET)
-                  .where(SECRET.NAME.eq(name))
-                  .fetchSingle()
-                  .value1());
-        });
+    return transactions.write(dsl -> {
+      var _ =
+          dsl.insertInto(SECRET)
+              .set(SECRET.NAME, name)
+              .set(SECRET.VALUE, fresh)
+              .onConflictDoNothing()
+              .execute();
+      return Objects.requireNonNull(
+          dsl.select(SECRET.VALUE).from(SECRET).where(SECRET.NAME.eq(name)).fetchSingle().value1());
+    });
   }
 }

@@ -15,8 +15,9 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the work of the stores. A transaction that lost its connection or a conflict before it was committed
- * did nothing, and is run again; one that has an idempotency key is run again even when its commit got lost.
+ * Runs the work of the stores. A transaction that lost its connection or a conflict before it was
+ * committed did nothing, and is run again; one that has an idempotency key is run again even when
+ * its commit got lost.
  */
 public final class Transactions {
   private static final int ATTEMPTS = 6;
@@ -118,7 +119,9 @@ public final class Transactions {
         throw connections.unavailable(failure);
       }
     } else if (!SqlStates.isConflict(failure) || attempt >= ATTEMPTS) {
-      throw failure instanceof RuntimeException e ? e : new DataAccessException("SQL failed", failure);
+      throw failure instanceof RuntimeException e
+          ? e
+          : new DataAccessException("SQL failed", failure);
     }
   }
 

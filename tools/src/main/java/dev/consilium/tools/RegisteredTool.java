@@ -68,8 +68,8 @@ public final class RegisteredTool {
   }
 
   /**
-   * Calls the tool; blocks as long as it works. What the caller can mend comes back as an error result,
-   * everything else is thrown.
+   * Calls the tool; blocks as long as it works. What the caller can mend comes back as an error
+   * result, everything else is thrown.
    */
   public ToolResult call(ObjectNode arguments, ToolContext context) throws InterruptedException {
     try {

@@ -24,5 +24,6 @@ public interface Resources {
   Optional<Content> read(String uri);
 
   /** Values for a variable of a template that start with the prefix. */
-  List<String> complete(String uriTemplate, String variable, String prefix, Map<String, String> known);
+  List<String> complete(
+      String uriTemplate, String variable, String prefix, Map<String, String> known);
 }

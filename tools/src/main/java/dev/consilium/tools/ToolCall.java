@@ -32,7 +32,6 @@ final class ToolCall {
     return RegisteredTool.of(SPEC, this::redirect);
   }
 
-
   private ToolResult redirect(Args args, ToolContext context) throws InterruptedException {
     RegisteredTool tool =
         registry

@@ -17,8 +17,7 @@ public final class ToolRegistry {
   public ToolRegistry(List<? extends Tool<?, ?>> tools) {
     tools.forEach(tool -> add(RegisteredTool.of(tool)));
     meta =
-        List.of(
-            add(RegisteredTool.of(new ToolSearch(this))), add(new ToolCall(this).registered()));
+        List.of(add(RegisteredTool.of(new ToolSearch(this))), add(new ToolCall(this).registered()));
   }
 
   /** The tools of the product. */
@@ -51,7 +50,9 @@ public final class ToolRegistry {
     return List.copyOf(tools.values());
   }
 
-  /** The tools of the chosen sets; when that leaves any out, also the two that find and call them. */
+  /**
+   * The tools of the chosen sets; when that leaves any out, also the two that find and call them.
+   */
   public List<RegisteredTool> listed(ToolSelection selection) {
     List<RegisteredTool> listed = new ArrayList<>();
     boolean complete = true;

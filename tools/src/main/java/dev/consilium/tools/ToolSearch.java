@@ -61,13 +61,12 @@ final class ToolSearch implements Tool<ToolSearch.Args, ToolSearch.None> {
     }
     return new ToolAnswer<>(
         hits.stream()
-            .map(
-                t ->
-                    t.spec().name()
-                        + ": "
-                        + t.spec().description()
-                        + "\narguments: "
-                        + Json.MAPPER.writeValueAsString(t.inputSchema()))
+            .map(t ->
+                t.spec().name()
+                    + ": "
+                    + t.spec().description()
+                    + "\narguments: "
+                    + Json.MAPPER.writeValueAsString(t.inputSchema()))
             .collect(Collectors.joining("\n\n")),
         null);
   }

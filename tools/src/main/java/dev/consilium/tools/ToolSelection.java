@@ -37,18 +37,19 @@ public record ToolSelection(Set<ToolSet> sets) {
   }
 
   private static ToolSet named(String name) {
-    List<String> names = Arrays.stream(ToolSet.values()).map(Names::of).toList();
-    int index = names.indexOf(name);
-    if (index < 0) {
-      throw new IllegalArgumentException(
-          "There is no tool set \""
-              + (name.length() > 40 ? name.substring(0, 40) + "…" : name)
-              + "\"."
-              + Names.didYouMean(name, names)
-              + " Known: default, all, "
-              + String.join(", ", names)
-              + ".");
+    for (ToolSet set : ToolSet.values()) {
+      if (Names.of(set).equals(name)) {
+        return set;
+      }
     }
-    return ToolSet.values()[index];
+    List<String> names = Arrays.stream(ToolSet.values()).map(Names::of).toList();
+    throw new IllegalArgumentException(
+        "There is no tool set \""
+            + (name.length() > 40 ? name.substring(0, 40) + "…" : name)
+            + "\"."
+            + Names.didYouMean(name, names)
+            + " Known: default, all, "
+            + String.join(", ", names)
+            + ".");
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param sessionId HTTP: the {@code Mcp-Session-Id} header. Stdio: absent, the process is the
  *     session.
  * @param protocolVersion HTTP: the {@code MCP-Protocol-Version} header
- * @param toolSets the sets asked for by header or URL, comma-separated
+ * @param toolSets the sets asked for, comma-separated. HTTP: {@code ?tools=} of the URL, or the
+ *     {@code X-Consilium-Tools} header where the URL has none.
  * @param connection the same object for all messages of one stdio process; over HTTP one for each
  *     request
  */

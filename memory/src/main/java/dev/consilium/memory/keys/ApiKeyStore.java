@@ -38,14 +38,13 @@ public final class ApiKeyStore {
     new SecureRandom().nextBytes(random);
     String key = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     int inserted =
-        transactions.write(
-            dsl ->
-                dsl.insertInto(API_KEY)
-                    .set(API_KEY.NAME, name)
-                    .set(API_KEY.PREFIX, key.substring(0, SHOWN))
-                    .set(API_KEY.HASH, hash(key))
-                    .onConflictDoNothing()
-                    .execute());
+        transactions.write(dsl ->
+            dsl.insertInto(API_KEY)
+                .set(API_KEY.NAME, name)
+                .set(API_KEY.PREFIX, key.substring(0, SHOWN))
+                .set(API_KEY.HASH, hash(key))
+                .onConflictDoNothing()
+                .execute());
     if (inserted == 0) {
       throw new Refused("name", "a key named \"" + name + "\" is in use; revoke it first.");
     }
@@ -53,21 +52,17 @@ public final class ApiKeyStore {
   }
 
   public List<ApiKey> list() {
-    return transactions.read(
-        dsl ->
-            dsl.selectFrom(API_KEY)
-                .orderBy(API_KEY.ID)
-                .fetch(
-                    row ->
-                        new ApiKey(
-                            row.getId(),
-                            row.getName(),
-                            row.getPrefix(),
-                            row.getCreatedAt().toInstant(),
-                            row.getLastUsedAt() == null ? null : row.getLastUsedAt().toInstant(),
-                            row.getRevokedAt() == null
-                                ? null
-                                : row.getRevokedAt().toInstant())));
+    return transactions.read(dsl ->
+        dsl.selectFrom(API_KEY)
+            .orderBy(API_KEY.ID)
+            .fetch(row ->
+                new ApiKey(
+                    row.getId(),
+                    row.getName(),
+                    row.getPrefix(),
+                    row.getCreatedAt().toInstant(),
+                    row.getLastUsedAt() == null ? null : row.getLastUsedAt().toInstant(),
+                    row.getRevokedAt() == null ? null : row.getRevokedAt().toInstant())));
   }
 
   /** Ends a key, named or numbered; false when none in use is meant. */
@@ -76,41 +71,39 @@ public final class ApiKeyStore {
         nameOrId.matches("\\d{1,18}")
             ? API_KEY.NAME.eq(nameOrId).or(API_KEY.ID.eq(Long.valueOf(nameOrId)))
             : API_KEY.NAME.eq(nameOrId);
-    return transactions.write(
-            dsl ->
-                dsl.update(API_KEY)
-                    .set(API_KEY.REVOKED_AT, DSL.currentOffsetDateTime())
-                    .where(meant, API_KEY.REVOKED_AT.isNull())
-                    .execute())
+    return transactions.write(dsl ->
+        dsl.update(API_KEY)
+            .set(API_KEY.REVOKED_AT, DSL.currentOffsetDateTime())
+            .where(meant, API_KEY.REVOKED_AT.isNull())
+            .execute())
         > 0;
   }
 
   /** Name of the key's owner, if the key is in use. */
   public Optional<String> authenticate(String key) {
-    return transactions.write(
-        dsl -> {
-          var found =
-              dsl.select(API_KEY.ID, API_KEY.NAME)
-                  .from(API_KEY)
-                  .where(API_KEY.HASH.eq(hash(key)), API_KEY.REVOKED_AT.isNull())
-                  .fetchOne();
-          if (found == null) {
-            return Optional.<String>empty();
-          }
-          var _ =
-              dsl.update(API_KEY)
-                  .set(API_KEY.LAST_USED_AT, DSL.currentOffsetDateTime())
-                  .where(
-                      API_KEY.ID.eq(found.value1()),
-                      API_KEY
-                          .LAST_USED_AT
-                          .isNull()
-                          .or(
-                              API_KEY.LAST_USED_AT.lt(
-                                  DSL.currentOffsetDateTime().minus(USE_NOTED_EVERY))))
-                  .execute();
-          return Optional.of(found.value2());
-        });
+    return transactions.write(dsl -> {
+      var found =
+          dsl.select(API_KEY.ID, API_KEY.NAME)
+              .from(API_KEY)
+              .where(API_KEY.HASH.eq(hash(key)), API_KEY.REVOKED_AT.isNull())
+              .fetchOne();
+      if (found == null) {
+        return Optional.<String>empty();
+      }
+      var _ =
+          dsl.update(API_KEY)
+              .set(API_KEY.LAST_USED_AT, DSL.currentOffsetDateTime())
+              .where(
+                  API_KEY.ID.eq(found.value1()),
+                  API_KEY
+                      .LAST_USED_AT
+                      .isNull()
+                      .or(
+                          API_KEY.LAST_USED_AT.lt(
+                              DSL.currentOffsetDateTime().minus(USE_NOTED_EVERY))))
+              .execute();
+      return Optional.of(found.value2());
+    });
   }
 
   private static byte[] hash(String key) {

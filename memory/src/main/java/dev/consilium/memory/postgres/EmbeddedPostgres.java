@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A PostgreSQL server of this user's own, shared by all processes that use the same folder: the first
- * starts it, the others join, the last one out stops it. Blocks while it works; thread-safe.
+ * A PostgreSQL server of this user's own, shared by all processes that use the same folder: the
+ * first starts it, the others join, the last one out stops it. Blocks while it works; thread-safe.
  *
  * <pre>
  * FOLDER/18.6.0/       programs
@@ -51,22 +51,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
       throw new IOException("the database was closed");
     }
     Folders.createPrivate(folder);
-    return locks.whileStarting(
-        () -> {
-          if (!entered) {
-            locks.enter();
-            entered = true;
-          }
-          PostgresPrograms programs =
-              new PostgresPrograms(PostgresBinaries.unpacked(folder, progress), folder);
-          Path data = folder.resolve("data-" + majorVersion());
-          if (!Files.isDirectory(data)) {
-            create(programs, data);
-          }
-          Optional<Integer> running = PostmasterFile.of(data).runningPort();
-          int port = running.isPresent() ? running.get() : programs.start(data, progress);
-          return new Address(port, Files.readString(folder.resolve("password")).strip());
-        });
+    return locks.whileStarting(() -> {
+      if (!entered) {
+        locks.enter();
+        entered = true;
+      }
+      PostgresPrograms programs =
+          new PostgresPrograms(PostgresBinaries.unpacked(folder, progress), folder);
+      Path data = folder.resolve("data-" + majorVersion());
+      if (!Files.isDirectory(data)) {
+        create(programs, data);
+      }
+      Optional<Integer> running = PostmasterFile.of(data).runningPort();
+      int port = running.isPresent() ? running.get() : programs.start(data, progress);
+      return new Address(port, Files.readString(folder.resolve("password")).strip());
+    });
   }
 
   private void create(PostgresPrograms programs, Path data) throws IOException {
@@ -105,15 +104,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return;
     }
     boolean _ =
-        locks.whileStarting(
-            () -> {
-              boolean last = locks.leave();
-              Path data = folder.resolve("data-" + majorVersion());
-              if (last && PostmasterFile.of(data).runningPort().isPresent()) {
-                new PostgresPrograms(PostgresBinaries.unpacked(folder, progress), folder)
-                    .stop(data);
-              }
-              return last;
-            });
+        locks.whileStarting(() -> {
+          boolean last = locks.leave();
+          Path data = folder.resolve("data-" + majorVersion());
+          if (last && PostmasterFile.of(data).runningPort().isPresent()) {
+            new PostgresPrograms(PostgresBinaries.unpacked(folder, progress), folder).stop(data);
+          }
+          return last;
+        });
   }
 }

@@ -62,7 +62,9 @@ final class FolderLocks {
     users++;
   }
 
-  /** Counts one less and tells whether that was the last of all. The caller holds the start lock. */
+  /**
+   * Counts one less and tells whether that was the last of all. The caller holds the start lock.
+   */
   boolean leave() throws IOException {
     users--;
     FileChannel channel = usersChannel;

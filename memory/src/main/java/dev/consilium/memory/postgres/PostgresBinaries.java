@@ -23,7 +23,9 @@ final class PostgresBinaries {
 
   private PostgresBinaries() {}
 
-  /** The folder with {@code bin}, {@code lib} and {@code share}. The caller holds the start lock. */
+  /**
+   * The folder with {@code bin}, {@code lib} and {@code share}. The caller holds the start lock.
+   */
   static Path unpacked(Path root, Consumer<String> progress) throws IOException {
     Path folder = root.resolve(VERSION);
     if (Files.isDirectory(folder)) {
@@ -49,8 +51,7 @@ final class PostgresBinaries {
   private static void unpack(InputStream packed, Path target) throws IOException {
     boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new XZCompressorInputStream(new BufferedInputStream(packed)))) {
+        new TarArchiveInputStream(new XZCompressorInputStream(new BufferedInputStream(packed)))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path path = target.resolve(entry.getName()).normalize();
         if (!path.startsWith(target)) {

@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** {@code initdb} and {@code pg_ctl}, run as child processes that never see our stdin and stdout. */
+/**
+ * {@code initdb} and {@code pg_ctl}, run as child processes that never see our stdin and stdout.
+ */
 final class PostgresPrograms {
   private static final long DEADLINE_SECONDS = 120;
 

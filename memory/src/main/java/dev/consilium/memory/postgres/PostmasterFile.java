@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code postmaster.pid}, by which a running server says who and where it is: its process id in the first
- * line, its port in the fourth.
+ * {@code postmaster.pid}, by which a running server says who and where it is: its process id in the
+ * first line, its port in the fourth.
  */
 final class PostmasterFile {
   private static final int PORT_LINE = 3;
@@ -51,8 +51,7 @@ final class PostmasterFile {
 
   private static boolean listens(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
       return false;

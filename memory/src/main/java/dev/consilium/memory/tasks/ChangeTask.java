@@ -128,8 +128,7 @@ final class ChangeTask {
       var _ =
           dsl.deleteFrom(TASK_DEPENDENCY)
               .where(
-                  TASK_DEPENDENCY.TASK_ID.eq(task.id()),
-                  TASK_DEPENDENCY.DEPENDS_ON.eq(dependency))
+                  TASK_DEPENDENCY.TASK_ID.eq(task.id()), TASK_DEPENDENCY.DEPENDS_ON.eq(dependency))
               .execute();
     }
     for (String name : add) {

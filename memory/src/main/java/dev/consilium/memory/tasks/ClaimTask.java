@@ -76,10 +76,7 @@ final class ClaimTask {
 
   private long projectId(String project) {
     Long id =
-        dsl.select(PROJECT.ID)
-            .from(PROJECT)
-            .where(PROJECT.NAME.eq(project))
-            .fetchOne(PROJECT.ID);
+        dsl.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)).fetchOne(PROJECT.ID);
     if (id == null) {
       throw Unknown.project(dsl, project);
     }
@@ -106,9 +103,7 @@ final class ClaimTask {
                   + task.claimedBy()
                   + (task.leaseExpiresAt() == null ? "." : " until " + task.leaseExpiresAt() + ".");
           case DONE, FAILED, CANCELLED ->
-              "it is "
-                  + TaskRows.text(task.status())
-                  + "; reopen it with task_update status=open.";
+              "it is " + TaskRows.text(task.status()) + "; reopen it with task_update status=open.";
         });
   }
 }

@@ -14,9 +14,6 @@ final class Clock {
 
   static Field<OffsetDateTime> in(long seconds) {
     return DSL.field(
-        "{0} + make_interval(secs => {1})",
-        OffsetDateTime.class,
-        now(),
-        DSL.val((double) seconds));
+        "{0} + make_interval(secs => {1})", OffsetDateTime.class, now(), DSL.val((double) seconds));
   }
 }

@@ -92,14 +92,13 @@ final class CreateTasks {
     if (!ids.isEmpty()) {
       dsl.select(TaskRows.FIELDS)
           .from(TASK)
-          .where(TASK.PROJECT_ID.eq(projectId), TASK.TASK_ID.eq(DSL.any(ids.toArray(String[]::new))))
-          .forEach(
-              row -> {
-                Task task = TaskRows.task(row);
-                known.put(
-                    task.taskId(), new Known(TaskRows.required(row, TASK.ID), task.status()));
-                existing.put(task.taskId(), task);
-              });
+          .where(
+              TASK.PROJECT_ID.eq(projectId), TASK.TASK_ID.eq(DSL.any(ids.toArray(String[]::new))))
+          .forEach(row -> {
+            Task task = TaskRows.task(row);
+            known.put(task.taskId(), new Known(TaskRows.required(row, TASK.ID), task.status()));
+            existing.put(task.taskId(), task);
+          });
     }
     return existing;
   }
@@ -181,8 +180,7 @@ final class CreateTasks {
             TASK.OPEN_DEPENDENCIES);
     var dependencies =
         dsl.insertInto(TASK_DEPENDENCY, TASK_DEPENDENCY.TASK_ID, TASK_DEPENDENCY.DEPENDS_ON);
-    var events =
-        dsl.insertInto(TASK_EVENT, TASK_EVENT.TASK_ID, TASK_EVENT.TYPE, TASK_EVENT.AGENT);
+    var events = dsl.insertInto(TASK_EVENT, TASK_EVENT.TASK_ID, TASK_EVENT.TYPE, TASK_EVENT.AGENT);
     boolean anyDependency = false;
     for (Map.Entry<String, NewTask> entry : fresh.entrySet()) {
       NewTask task = entry.getValue();

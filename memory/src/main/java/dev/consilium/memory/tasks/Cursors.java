@@ -4,7 +4,9 @@ import dev.consilium.memory.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Where the next page begins, as clients carry it: opaque, and made of the last key of this page. */
+/**
+ * Where the next page begins, as clients carry it: opaque, and made of the last key of this page.
+ */
 final class Cursors {
   private Cursors() {}
 

@@ -40,7 +40,8 @@ final class Cycles {
     }
     if (path.contains(id)) {
       List<String> cycle = List.copyOf(path);
-      throw cycle(field, String.join(" → ", cycle.subList(cycle.indexOf(id), cycle.size())) + " → " + id);
+      throw cycle(
+          field, String.join(" → ", cycle.subList(cycle.indexOf(id), cycle.size())) + " → " + id);
     }
     path.addLast(id);
     for (String next : references.apply(task)) {
@@ -59,12 +60,11 @@ final class Cycles {
       dsl.select(TASK_DEPENDENCY.TASK_ID, TASK_DEPENDENCY.DEPENDS_ON)
           .from(TASK_DEPENDENCY)
           .where(TASK_DEPENDENCY.TASK_ID.in(frontier))
-          .forEach(
-              row -> {
-                if (reachedFrom.putIfAbsent(row.value2(), row.value1()) == null) {
-                  next.add(row.value2());
-                }
-              });
+          .forEach(row -> {
+            if (reachedFrom.putIfAbsent(row.value2(), row.value1()) == null) {
+              next.add(row.value2());
+            }
+          });
       frontier = next;
     }
     if (frontier.contains(task)) {

@@ -23,10 +23,9 @@ final class Dependents {
         .returning(TASK.TASK_ID, TASK.STATUS, TASK.OPEN_DEPENDENCIES)
         .fetch()
         .stream()
-        .filter(
-            row ->
-                row.getOpenDependencies() == 0
-                    && row.getStatus().equals(TaskRows.text(TaskStatus.OPEN)))
+        .filter(row ->
+            row.getOpenDependencies() == 0
+                && row.getStatus().equals(TaskRows.text(TaskStatus.OPEN)))
         .map(row -> row.getTaskId())
         .sorted()
         .toList();

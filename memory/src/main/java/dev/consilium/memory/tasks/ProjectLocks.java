@@ -8,9 +8,9 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the counts of open dependencies exact. Whoever changes which tasks depend on which takes the
- * project's lock alone; whoever makes a task done or undone shares it with others who do so. Both take it
- * before they lock a row.
+ * Keeps the counts of open dependencies exact. Whoever changes which tasks depend on which takes
+ * the project's lock alone; whoever makes a task done or undone shares it with others who do so.
+ * Both take it before they lock a row.
  */
 final class ProjectLocks {
   private ProjectLocks() {}

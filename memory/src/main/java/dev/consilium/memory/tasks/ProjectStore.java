@@ -22,8 +22,7 @@ public final class ProjectStore {
   private static final Field<Integer> ACTIVE =
       DSL.count()
           .filterWhere(
-              TASK.STATUS.in(
-                  TaskRows.text(TaskStatus.CLAIMED), TaskRows.text(TaskStatus.RUNNING)));
+              TASK.STATUS.in(TaskRows.text(TaskStatus.CLAIMED), TaskRows.text(TaskStatus.RUNNING)));
 
   private final Transactions transactions;
 
@@ -33,8 +32,7 @@ public final class ProjectStore {
 
   /** One page of the projects, by name. */
   public ProjectPage list(@Nullable String cursor, int limit) {
-    Condition after =
-        cursor == null ? DSL.noCondition() : PROJECT.NAME.gt(Cursors.text(cursor));
+    Condition after = cursor == null ? DSL.noCondition() : PROJECT.NAME.gt(Cursors.text(cursor));
     Field<Integer> ready = READY.as("ready");
     Field<Integer> active = ACTIVE.as("active");
     Field<Integer> open = count(TaskStatus.OPEN).as("open");
@@ -42,37 +40,35 @@ public final class ProjectStore {
     Field<Integer> failed = count(TaskStatus.FAILED).as("failed");
     Field<Integer> cancelled = count(TaskStatus.CANCELLED).as("cancelled");
     List<ProjectSummary> found =
-        transactions.read(
-            dsl -> {
-              var page =
-                  dsl.select(PROJECT.ID)
-                      .from(PROJECT)
-                      .where(after)
-                      .orderBy(PROJECT.NAME)
-                      .limit(limit + 1)
-                      .fetch(PROJECT.ID);
-              return dsl.select(PROJECT.ID, PROJECT.NAME, PROJECT.CREATED_AT, PROJECT.UPDATED_AT)
-                  .select(open, ready, active, done, failed, cancelled)
+        transactions.read(dsl -> {
+          var page =
+              dsl.select(PROJECT.ID)
                   .from(PROJECT)
-                  .leftJoin(TASK)
-                  .on(TASK.PROJECT_ID.eq(PROJECT.ID))
-                  .where(PROJECT.ID.in(page))
-                  .groupBy(PROJECT.ID)
+                  .where(after)
                   .orderBy(PROJECT.NAME)
-                  .fetch(
-                      row ->
-                          new ProjectSummary(
-                              TaskRows.required(row, PROJECT.ID),
-                              TaskRows.required(row, PROJECT.NAME),
-                              TaskRows.required(row, PROJECT.CREATED_AT).toInstant(),
-                              TaskRows.required(row, PROJECT.UPDATED_AT).toInstant(),
-                              TaskRows.required(row, open),
-                              TaskRows.required(row, ready),
-                              TaskRows.required(row, active),
-                              TaskRows.required(row, done),
-                              TaskRows.required(row, failed),
-                              TaskRows.required(row, cancelled)));
-            });
+                  .limit(limit + 1)
+                  .fetch(PROJECT.ID);
+          return dsl.select(PROJECT.ID, PROJECT.NAME, PROJECT.CREATED_AT, PROJECT.UPDATED_AT)
+              .select(open, ready, active, done, failed, cancelled)
+              .from(PROJECT)
+              .leftJoin(TASK)
+              .on(TASK.PROJECT_ID.eq(PROJECT.ID))
+              .where(PROJECT.ID.in(page))
+              .groupBy(PROJECT.ID)
+              .orderBy(PROJECT.NAME)
+              .fetch(row ->
+                  new ProjectSummary(
+                      TaskRows.required(row, PROJECT.ID),
+                      TaskRows.required(row, PROJECT.NAME),
+                      TaskRows.required(row, PROJECT.CREATED_AT).toInstant(),
+                      TaskRows.required(row, PROJECT.UPDATED_AT).toInstant(),
+                      TaskRows.required(row, open),
+                      TaskRows.required(row, ready),
+                      TaskRows.required(row, active),
+                      TaskRows.required(row, done),
+                      TaskRows.required(row, failed),
+                      TaskRows.required(row, cancelled)));
+        });
     boolean more = found.size() > limit;
     List<ProjectSummary> shown = more ? found.subList(0, limit) : found;
     return new ProjectPage(shown, more ? Cursors.of(shown.getLast().name()) : null);
@@ -80,18 +76,17 @@ public final class ProjectStore {
 
   /** The figures of one project, or of all. */
   public ProjectStats stats(@Nullable String project) {
-    return transactions.read(
-        dsl -> {
-          Condition mine = DSL.noCondition();
-          if (project != null) {
-            Long id = ProjectLocks.id(dsl, project);
-            if (id == null) {
-              throw Unknown.project(dsl, project);
-            }
-            mine = TASK.PROJECT_ID.eq(id);
-          }
-          return stats(dsl, mine, project == null ? dsl.fetchCount(PROJECT) : 1);
-        });
+    return transactions.read(dsl -> {
+      Condition mine = DSL.noCondition();
+      if (project != null) {
+        Long id = ProjectLocks.id(dsl, project);
+        if (id == null) {
+          throw Unknown.project(dsl, project);
+        }
+        mine = TASK.PROJECT_ID.eq(id);
+      }
+      return stats(dsl, mine, project == null ? dsl.fetchCount(PROJECT) : 1);
+    });
   }
 
   private static ProjectStats stats(DSLContext dsl, Condition mine, long projects) {
@@ -109,8 +104,7 @@ public final class ProjectStore {
                     TaskRows.text(TaskStatus.CLAIMED),
                     TaskRows.text(TaskStatus.RUNNING)));
     Field<BigDecimal> average =
-        DSL.avg(TASK.DURATION_SECONDS)
-            .filterWhere(TASK.STATUS.eq(TaskRows.text(TaskStatus.DONE)));
+        DSL.avg(TASK.DURATION_SECONDS).filterWhere(TASK.STATUS.eq(TaskRows.text(TaskStatus.DONE)));
     Record row =
         dsl.select(
                 total,
@@ -150,31 +144,29 @@ public final class ProjectStore {
 
   /** Names that begin so, for completion. */
   public List<String> namesStartingWith(String prefix, int limit) {
-    return transactions.read(
-        dsl ->
-            dsl.select(PROJECT.NAME)
-                .from(PROJECT)
-                .where(PROJECT.NAME.startsWith(prefix))
-                .orderBy(PROJECT.NAME)
-                .limit(limit)
-                .fetch(PROJECT.NAME));
+    return transactions.read(dsl ->
+        dsl.select(PROJECT.NAME)
+            .from(PROJECT)
+            .where(PROJECT.NAME.startsWith(prefix))
+            .orderBy(PROJECT.NAME)
+            .limit(limit)
+            .fetch(PROJECT.NAME));
   }
 
   /** Task ids that begin so, newest first, of one project or of all. */
   public List<String> taskIdsStartingWith(@Nullable String project, String prefix, int limit) {
-    return transactions.read(
-        dsl -> {
-          Condition mine =
-              project == null
-                  ? DSL.noCondition()
-                  : TASK.PROJECT_ID.eq(
-                      DSL.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)));
-          return dsl.select(TASK.TASK_ID)
-              .from(TASK)
-              .where(mine, TASK.TASK_ID.startsWith(prefix))
-              .orderBy(TASK.ID.desc())
-              .limit(limit)
-              .fetch(TASK.TASK_ID);
-        });
+    return transactions.read(dsl -> {
+      Condition mine =
+          project == null
+              ? DSL.noCondition()
+              : TASK.PROJECT_ID.eq(
+                  DSL.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)));
+      return dsl.select(TASK.TASK_ID)
+          .from(TASK)
+          .where(mine, TASK.TASK_ID.startsWith(prefix))
+          .orderBy(TASK.ID.desc())
+          .limit(limit)
+          .fetch(TASK.TASK_ID);
+    });
   }
 }

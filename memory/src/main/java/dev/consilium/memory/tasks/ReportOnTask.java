@@ -120,11 +120,11 @@ final class ReportOnTask {
   /** True when the report says nothing new: the agent is just alive. */
   private boolean progress() {
     if (task.status() == TaskStatus.OPEN) {
-      throw new Refused("action", "the task is not started; claim it with task_next or report start.");
+      throw new Refused(
+          "action", "the task is not started; claim it with task_next or report start.");
     }
     boolean sameProgress = report.progress() == null || report.progress() == task.progress();
-    boolean sameMessage =
-        report.message() == null || report.message().equals(task.message());
+    boolean sameMessage = report.message() == null || report.message().equals(task.message());
     if (sameProgress && sameMessage) {
       return true;
     }
@@ -270,9 +270,6 @@ final class ReportOnTask {
   /** What is there with the new values over it; a null value removes. */
   static Field<JSONB> merged(String json) {
     return DSL.field(
-        "jsonb_strip_nulls({0} || {1})",
-        JSONB.class,
-        TASK.METADATA,
-        DSL.val(JSONB.valueOf(json)));
+        "jsonb_strip_nulls({0} || {1})", JSONB.class, TASK.METADATA, DSL.val(JSONB.valueOf(json)));
   }
 }

@@ -23,10 +23,10 @@ final class SelectTasks {
 
   TaskPage page(@Nullable String cursor, int limit) {
     Condition wanted = condition();
-    Condition after =
-        cursor == null ? DSL.noCondition() : TASK.ID.gt(Cursors.number(cursor));
+    Condition after = cursor == null ? DSL.noCondition() : TASK.ID.gt(Cursors.number(cursor));
     List<Record> rows =
-        dsl.select(TaskRows.FIELDS)
+        dsl
+            .select(TaskRows.FIELDS)
             .from(TASK)
             .where(wanted, after)
             .orderBy(TASK.ID)
@@ -71,8 +71,7 @@ final class SelectTasks {
     }
     if (filter.owner() != null) {
       condition =
-          condition.and(
-              TASK.OWNER.eq(filter.owner()).or(TASK.CLAIMED_BY.eq(filter.owner())));
+          condition.and(TASK.OWNER.eq(filter.owner()).or(TASK.CLAIMED_BY.eq(filter.owner())));
     }
     if (filter.type() != null) {
       condition = condition.and(TASK.TYPE.eq(TaskRows.text(filter.type())));

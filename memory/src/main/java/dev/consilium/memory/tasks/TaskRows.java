@@ -25,8 +25,7 @@ final class TaskRows {
   private static final Task OTHER = TASK.as("other");
 
   private static final Field<String> PROJECT_NAME =
-      DSL.field(
-              DSL.select(PROJECT.NAME).from(PROJECT).where(PROJECT.ID.eq(TASK.PROJECT_ID)))
+      DSL.field(DSL.select(PROJECT.NAME).from(PROJECT).where(PROJECT.ID.eq(TASK.PROJECT_ID)))
           .as("project_name");
   private static final Field<String> PARENT =
       DSL.field(DSL.select(OTHER.TASK_ID).from(OTHER).where(OTHER.ID.eq(TASK.PARENT_ID)))
@@ -38,8 +37,7 @@ final class TaskRows {
   /** What {@link #task} reads: every column, and the names behind the references. */
   static final List<Field<?>> FIELDS =
       Stream.concat(
-              Arrays.stream(TASK.fields()),
-              Stream.of(PROJECT_NAME, PARENT, DEPENDS_ON, BLOCKED_BY))
+              Arrays.stream(TASK.fields()), Stream.of(PROJECT_NAME, PARENT, DEPENDS_ON, BLOCKED_BY))
           .toList();
 
   private TaskRows() {}

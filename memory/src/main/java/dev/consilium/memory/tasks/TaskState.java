@@ -10,7 +10,10 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** What decides whether a report or change is accepted; its row is locked until the transaction ends. */
+/**
+ * What decides whether a report or change is accepted; its row is locked until the transaction
+ * ends.
+ */
 record TaskState(
     long id,
     long projectId,

@@ -18,8 +18,8 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks and their histories. What is refused throws {@link Refused} and changes nothing; a write with an
- * idempotency key that was used before answers what it answered then.
+ * Tasks and their histories. What is refused throws {@link Refused} and changes nothing; a write
+ * with an idempotency key that was used before answers what it answered then.
  */
 public final class TaskStore {
   private final Transactions transactions;
@@ -77,22 +77,17 @@ public final class TaskStore {
   /** A task and its last {@code maxEvents} events. */
   public TaskHistory get(String project, String taskId, int maxEvents) {
     takeBackExpired();
-    return transactions.read(
-        dsl -> {
-          Record row =
-              dsl.select(TaskRows.FIELDS)
-                  .from(TASK)
-                  .where(TaskRows.named(project, taskId))
-                  .fetchOne();
-          if (row == null) {
-            throw Unknown.task(dsl, "task_id", project, taskId);
-          }
-          List<TaskEvent> events =
-              events(dsl, TaskRows.required(row, TASK.ID), maxEvents + 1);
-          boolean more = events.size() > maxEvents;
-          return new TaskHistory(
-              TaskRows.task(row), (more ? events.subList(0, maxEvents) : events).reversed(), more);
-        });
+    return transactions.read(dsl -> {
+      Record row =
+          dsl.select(TaskRows.FIELDS).from(TASK).where(TaskRows.named(project, taskId)).fetchOne();
+      if (row == null) {
+        throw Unknown.task(dsl, "task_id", project, taskId);
+      }
+      List<TaskEvent> events = events(dsl, TaskRows.required(row, TASK.ID), maxEvents + 1);
+      boolean more = events.size() > maxEvents;
+      return new TaskHistory(
+          TaskRows.task(row), (more ? events.subList(0, maxEvents) : events).reversed(), more);
+    });
   }
 
   private static List<TaskEvent> events(DSLContext dsl, long id, int limit) {
@@ -100,14 +95,13 @@ public final class TaskStore {
         .where(TASK_EVENT.TASK_ID.eq(id))
         .orderBy(TASK_EVENT.ID.desc())
         .limit(limit)
-        .fetch(
-            row ->
-                new TaskEvent(
-                    row.getId(),
-                    EventType.valueOf(row.getType().toUpperCase(Locale.ROOT)),
-                    row.getAgent(),
-                    row.getAt().toInstant(),
-                    row.getData().data()));
+        .fetch(row ->
+            new TaskEvent(
+                row.getId(),
+                EventType.valueOf(row.getType().toUpperCase(Locale.ROOT)),
+                row.getAgent(),
+                row.getAt().toInstant(),
+                row.getData().data()));
   }
 
   /** Claims the best ready task that fits, for this agent alone; empty when there is none. */
@@ -134,8 +128,7 @@ public final class TaskStore {
   public Reported report(Write write, Report report) {
     Reported reported =
         Objects.requireNonNull(
-            transactions.write(
-                write, "report", report, Reported.class, dsl -> apply(dsl, report)));
+            transactions.write(write, "report", report, Reported.class, dsl -> apply(dsl, report)));
     agents.remember(report.agent());
     if (!reported.repeated()) {
       changed(

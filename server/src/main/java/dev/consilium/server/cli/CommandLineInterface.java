@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,7 +33,8 @@ public final class CommandLineInterface {
    * @param stdout where a command's own output goes; {@code console} is the same as text
    * @return the exit status: 0 done, 1 failed, 2 called wrongly
    */
-  public static int run(String[] args, InputStream stdin, OutputStream stdout, PrintStream console) {
+  public static int run(
+      String[] args, InputStream stdin, OutputStream stdout, PrintStream console) {
     CommandLine commandLine =
         new CommandLine(new Root())
             .addSubcommand("serve", new ServeCommand())
@@ -44,8 +46,8 @@ public final class CommandLineInterface {
                     .addSubcommand("create", new KeyCommand.Create(console))
                     .addSubcommand("list", new KeyCommand.ListKeys(console))
                     .addSubcommand("revoke", new KeyCommand.Revoke(console)));
-    commandLine.setOut(new PrintWriter(console, true));
-    commandLine.setErr(new PrintWriter(System.err, true));
+    commandLine.setOut(new PrintWriter(console, true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     commandLine.setExecutionExceptionHandler(CommandLineInterface::failed);
     if (args.length == 0) {
       commandLine.usage(console);

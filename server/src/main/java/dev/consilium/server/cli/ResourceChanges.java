@@ -1,6 +1,7 @@
 package dev.consilium.server.cli;
 
 import dev.consilium.memory.Change;
+import dev.consilium.memory.Changes;
 import dev.consilium.memory.Database;
 import dev.consilium.server.engine.Engine;
 
@@ -8,15 +9,14 @@ import dev.consilium.server.engine.Engine;
 final class ResourceChanges {
   private ResourceChanges() {}
 
-  static AutoCloseable announce(Database database, Engine engine) {
+  static Changes.Subscription announce(Database database, Engine engine) {
     return database
         .changes()
-        .subscribe(
-            change -> {
-              switch (change) {
-                case Change.ProjectCreated _, Change.Resync _ -> engine.resourcesChanged();
-                case Change.TaskChanged _ -> {}
-              }
-            });
+        .subscribe(change -> {
+          switch (change) {
+            case Change.ProjectCreated _, Change.Resync _ -> engine.resourcesChanged();
+            case Change.TaskChanged _ -> {}
+          }
+        });
   }
 }

@@ -4,6 +4,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.server.http.HealthRoute;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.tools.Catalog;
 import dev.consilium.transport.http.HttpOptions;
@@ -53,8 +54,8 @@ final class ServeCommand implements Callable<Integer> {
                   http,
                   new Admissions(config, database),
                   engine,
-                  List.of(new HealthRoute(database)));
-          AutoCloseable _ = ResourceChanges.announce(database, engine)) {
+                  List.of(HealthRoute.of(database, Version.text())));
+          var _ = ResourceChanges.announce(database, engine)) {
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
         if (!config.isLoopback()) {
@@ -66,7 +67,9 @@ final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns. */
+  /**
+   * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
+   */
   private static void awaitStop(HttpServer server, Database database) throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Runtime.getRuntime()

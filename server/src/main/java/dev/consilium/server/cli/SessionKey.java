@@ -22,7 +22,9 @@ final class SessionKey {
     return new byte[BYTES];
   }
 
-  /** From the shared database; with an embedded one, from the home folder, which is there at once. */
+  /**
+   * From the shared database; with an embedded one, from the home folder, which is there at once.
+   */
   static byte[] shared(Config config, Database database) {
     if (config.databaseUrl().isPresent()) {
       return database.secrets().getOrCreate("session", BYTES);

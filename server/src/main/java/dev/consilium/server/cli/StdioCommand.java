@@ -46,10 +46,9 @@ final class StdioCommand implements Callable<Integer> {
               Version.text(),
               SessionKey.unused(),
               InstantSource.system());
-      try (AutoCloseable _ = ResourceChanges.announce(database, engine)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(database::close, "shutdown"));
+      try (var _ = ResourceChanges.announce(database, engine)) {
         new StdioServer(stdin, stdout, engine, config.maxBodyBytes()).run();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
       }
     }
     return 0;

@@ -15,7 +15,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Where settings come from: flags, then environment variables, then {@code HOME/consilium.properties}. */
+/**
+ * Where settings come from: flags, then environment variables, then {@code
+ * HOME/consilium.properties}.
+ */
 public final class ConfigSources {
   private static final String FILE = "consilium.properties";
 
@@ -24,7 +27,8 @@ public final class ConfigSources {
   private final Path userHome;
   private final Map<Setting, String> file = new EnumMap<>(Setting.class);
 
-  private ConfigSources(Map<Setting, String> flags, Map<String, String> environment, Path userHome) {
+  private ConfigSources(
+      Map<Setting, String> flags, Map<String, String> environment, Path userHome) {
     this.flags = flags;
     this.environment = environment;
     this.userHome = userHome;
@@ -76,8 +80,9 @@ public final class ConfigSources {
       throw new ConfigException("Cannot read " + path + ": " + e.getMessage());
     }
     for (String key : properties.stringPropertyNames()) {
-      int index = Setting.keys().indexOf(key);
-      if (index < 0 || key.equals(Setting.HOME.key())) {
+      Optional<Setting> setting =
+          Arrays.stream(Setting.values()).filter(known -> known.key().equals(key)).findFirst();
+      if (setting.isEmpty() || setting.get() == Setting.HOME) {
         throw new ConfigException(
             path
                 + ": there is no setting \""
@@ -88,7 +93,7 @@ public final class ConfigSources {
                 + String.join(", ", Setting.keys().subList(1, Setting.keys().size()))
                 + ".");
       }
-      file.put(Setting.values()[index], properties.getProperty(key).strip());
+      file.put(setting.get(), properties.getProperty(key).strip());
     }
   }
 

@@ -12,7 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** The requests in work on this node: each on a virtual thread of its own, each can be cancelled. */
+/**
+ * The requests in work on this node: each on a virtual thread of its own, each can be cancelled.
+ */
 final class CallsInFlight {
   private static final Logger log = LoggerFactory.getLogger(CallsInFlight.class);
 
@@ -44,7 +46,8 @@ final class CallsInFlight {
           RpcError.INVALID_REQUEST,
           "Invalid request: a request with this id is still in flight in this session");
     }
-    Thread thread = Thread.ofVirtual().name(call.id().toString()).unstarted(() -> run(key, call, work));
+    Thread thread =
+        Thread.ofVirtual().name(call.id().toString()).unstarted(() -> run(key, call, work));
     call.reply().onDisconnect(call.cancellation()::cancel);
     thread.start();
   }
@@ -72,8 +75,7 @@ final class CallsInFlight {
       call.reply()
           .finish(
               new RpcMessage.Failure(
-                  call.id(),
-                  RpcError.of(RpcError.INTERNAL_ERROR, "Internal error (" + id + ")")));
+                  call.id(), RpcError.of(RpcError.INTERNAL_ERROR, "Internal error (" + id + ")")));
     } finally {
       calls.remove(key);
       count.decrementAndGet();

@@ -73,7 +73,8 @@ final class Dispatch {
       }
       case "prompts/get" -> prompt(params);
       case "completion/complete" -> complete(params);
-      default -> throw new RpcException(RpcError.METHOD_NOT_FOUND, "Method not found: " + shown(method));
+      default ->
+          throw new RpcException(RpcError.METHOD_NOT_FOUND, "Method not found: " + shown(method));
     };
   }
 
@@ -121,13 +122,12 @@ final class Dispatch {
         catalog
             .resources()
             .read(uri)
-            .orElseThrow(
-                () ->
-                    new RpcException(
-                        null,
-                        RpcError.RESOURCE_NOT_FOUND,
-                        "Resource not found: " + shown(uri),
-                        Json.MAPPER.createObjectNode().put("uri", uri)));
+            .orElseThrow(() ->
+                new RpcException(
+                    null,
+                    RpcError.RESOURCE_NOT_FOUND,
+                    "Resource not found: " + shown(uri),
+                    Json.MAPPER.createObjectNode().put("uri", uri)));
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.putArray("contents")
         .addObject()
@@ -145,32 +145,30 @@ final class Dispatch {
         throw Params.invalid("the prompt needs the argument \"" + argument.name() + "\"");
       }
     }
-    return new Answer.Later(
-        _ -> {
-          ObjectNode json = Json.MAPPER.createObjectNode();
-          json.put("description", prompt.spec().description());
-          json.putArray("messages")
-              .addObject()
-              .put("role", "user")
-              .putObject("content")
-              .put("type", "text")
-              .put("text", prompt.render(arguments));
-          return json;
-        });
+    return new Answer.Later(_ -> {
+      ObjectNode json = Json.MAPPER.createObjectNode();
+      json.put("description", prompt.spec().description());
+      json.putArray("messages")
+          .addObject()
+          .put("role", "user")
+          .putObject("content")
+          .put("type", "text")
+          .put("text", prompt.render(arguments));
+      return json;
+    });
   }
 
   private Prompt promptNamed(String name) {
     return catalog.prompts().stream()
         .filter(p -> p.spec().name().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                Params.invalid(
-                    "there is no prompt \""
-                        + shown(name)
-                        + "\"."
-                        + Names.didYouMean(
-                            name, catalog.prompts().stream().map(p -> p.spec().name()).toList())));
+        .orElseThrow(() ->
+            Params.invalid(
+                "there is no prompt \""
+                    + shown(name)
+                    + "\"."
+                    + Names.didYouMean(
+                        name, catalog.prompts().stream().map(p -> p.spec().name()).toList())));
   }
 
   private Answer complete(ObjectNode params) {

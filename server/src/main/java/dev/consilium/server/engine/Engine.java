@@ -13,8 +13,9 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Answers MCP messages of every transport. Requests find their session through the era they belong to and
- * end in one {@link Dispatch}; the modern era becomes a second way in beside {@link LegacyEra}.
+ * Answers MCP messages of every transport. Requests find their session through the era they belong
+ * to and end in one {@link Dispatch}; the modern era becomes a second way in beside {@link
+ * LegacyEra}.
  */
 public final class Engine implements RequestHandler {
   private final LegacyEra era;
@@ -71,8 +72,7 @@ public final class Engine implements RequestHandler {
           reply.refuse(status, failure);
       case LegacyEra.Known(Session session) -> {
         Dispatch.Answer answer =
-            dispatch.answer(
-                request.method(), request.params(), session.version(), selection(peer));
+            dispatch.answer(request.method(), request.params(), session.version(), selection(peer));
         switch (answer) {
           case Dispatch.Answer.Ready(var json) ->
               reply.finish(new RpcMessage.EncodedResult(request.id(), json));

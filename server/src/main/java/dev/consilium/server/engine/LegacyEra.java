@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The versions of MCP that begin with a handshake: who is at the other end, and what was agreed. */
+/**
+ * The versions of MCP that begin with a handshake: who is at the other end, and what was agreed.
+ */
 final class LegacyEra {
   static final String SESSION_HEADER = "Mcp-Session-Id";
 
@@ -150,8 +152,7 @@ final class LegacyEra {
     };
   }
 
-  private static Refused refused(
-      int httpStatus, @Nullable RequestId id, int code, String message) {
+  private static Refused refused(int httpStatus, @Nullable RequestId id, int code, String message) {
     return new Refused(httpStatus, new RpcMessage.Failure(id, RpcError.of(code, message)));
   }
 }

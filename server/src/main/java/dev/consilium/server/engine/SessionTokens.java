@@ -16,8 +16,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Session ids that carry their session, signed with HMAC-SHA-256: any node that has the key knows the
- * session, and an idle one costs nothing.
+ * Session ids that carry their session, signed with HMAC-SHA-256: any node that has the key knows
+ * the session, and an idle one costs nothing.
  */
 final class SessionTokens {
   private static final String ALGORITHM = "HmacSHA256";
@@ -33,7 +33,7 @@ final class SessionTokens {
   String encode(Session session) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(96);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeByte(session.version().ordinal());
+      out.writeUTF(session.version().text());
       out.writeLong(session.openedAt().getEpochSecond());
       out.writeUTF(session.id());
       out.writeUTF(session.principal());
@@ -67,10 +67,9 @@ final class SessionTokens {
       return Optional.empty();
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
-      ProtocolVersion version = ProtocolVersion.values()[in.readUnsignedByte()];
+      ProtocolVersion version = ProtocolVersion.of(in.readUTF()).orElseThrow();
       Instant openedAt = Instant.ofEpochSecond(in.readLong());
-      return Optional.of(
-          new Session(in.readUTF(), version, in.readUTF(), in.readUTF(), openedAt));
+      return Optional.of(new Session(in.readUTF(), version, in.readUTF(), in.readUTF(), openedAt));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -28,7 +28,8 @@ public final class Admissions implements Gate {
 
   @Override
   public CompletionStage<Admission> admit(RequestHead head) {
-    Optional<String> problem = hostAndOrigin.problem(head.header("Host"), head.header("Origin"));
+    Optional<String> problem =
+        hostAndOrigin.problem(head.headers().get("Host"), head.headers().get("Origin"));
     if (problem.isPresent()) {
       return refused(403, problem.get());
     }
@@ -43,21 +44,21 @@ public final class Admissions implements Gate {
                   + " Make one with: consilium key create NAME");
     }
     return keys.principal(key.get())
-        .<Admission>thenApply(
-            name ->
-                name.isPresent()
-                    ? new Gate.Admitted(name.get())
-                    : refusal(401, "This API key is not known or was revoked."))
+        .<Admission>thenApply(name ->
+            name.isPresent()
+                ? new Gate.Admitted(name.get())
+                : refusal(401, "This API key is not known or was revoked."))
         .exceptionally(
             _ -> refusal(503, "Keys cannot be checked: the database is not reachable. Try again."));
   }
 
   private static Optional<String> key(RequestHead head) {
     Optional<String> bearer =
-        head.header("Authorization")
+        head.headers()
+            .get("Authorization")
             .filter(v -> v.regionMatches(true, 0, BEARER, 0, BEARER.length()))
             .map(v -> v.substring(BEARER.length()).strip());
-    return bearer.isPresent() ? bearer : head.header("X-API-Key");
+    return bearer.isPresent() ? bearer : head.headers().get("X-API-Key");
   }
 
   private static CompletionStage<Admission> refused(int status, String message) {

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 
 /**
- * Who holds a key. What the database said is remembered for a short while, by the key's hash: a revoked
- * key works no longer than that.
+ * Who holds a key. What the database said is remembered for a short while, by the key's hash: a
+ * revoked key works no longer than that.
  */
 final class ApiKeys {
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
@@ -40,8 +40,7 @@ final class ApiKeys {
     if (configured.isPresent() && MessageDigest.isEqual(configured.get(), hash)) {
       return CompletableFuture.completedFuture(Optional.of("configured"));
     }
-    return known.get(
-        HexFormat.of().formatHex(hash), _ -> database.apiKeys().authenticate(key));
+    return known.get(HexFormat.of().formatHex(hash), _ -> database.apiKeys().authenticate(key));
   }
 
   private static byte[] sha256(String text) {

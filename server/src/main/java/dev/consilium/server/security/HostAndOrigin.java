@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps web pages out: a page that resolved its own name to this machine (DNS rebinding) is known by its
- * {@code Host}, any other page by its {@code Origin}.
+ * Keeps web pages out: a page that resolved its own name to this machine (DNS rebinding) is known
+ * by its {@code Host}, any other page by its {@code Origin}.
  */
 final class HostAndOrigin {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");

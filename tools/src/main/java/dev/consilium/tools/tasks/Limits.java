@@ -12,5 +12,8 @@ final class Limits {
   static final int MAX_LEASE_SECONDS = 86_400;
   static final int DEFAULT_LEASE_SECONDS = 300;
 
+  /** Many clients give a call up after 60 s. */
+  static final int MAX_WAIT_SECONDS = 50;
+
   private Limits() {}
 }

@@ -1,21 +1,16 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
+import dev.consilium.memory.tasks.ProjectPage;
 import dev.consilium.schemas.json.Field;
-import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.Tool;
 import dev.consilium.tools.ToolAnswer;
 import dev.consilium.tools.ToolContext;
-import dev.consilium.tools.ToolFailure;
 import dev.consilium.tools.ToolSet;
 import dev.consilium.tools.ToolSpec;
 import dev.consilium.tools.ToolSpec.Hints;
-import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
-import dev.consilium.memory.tasks.ProjectPage;
 
 /** The projects, each with how its tasks stand. */
 final class ProjectList implements Tool<ProjectList.Args, ProjectList.Result> {
@@ -55,8 +50,7 @@ final class ProjectList implements Tool<ProjectList.Args, ProjectList.Result> {
             .list(args.cursor(), args.limit() == null ? DEFAULT_LIMIT : args.limit());
     List<Project> projects =
         page.projects().stream()
-            .map(
-                p -> new Project(p.name(), p.ready(), p.open(), p.active(), p.done(), p.failed()))
+            .map(p -> new Project(p.name(), p.ready(), p.open(), p.active(), p.done(), p.failed()))
             .toList();
     StringBuilder text = new StringBuilder();
     for (Project p : projects) {

@@ -1,21 +1,15 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
+import dev.consilium.memory.tasks.ProjectStats;
 import dev.consilium.schemas.json.Field;
-import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.Tool;
 import dev.consilium.tools.ToolAnswer;
 import dev.consilium.tools.ToolContext;
-import dev.consilium.tools.ToolFailure;
 import dev.consilium.tools.ToolSet;
 import dev.consilium.tools.ToolSpec;
 import dev.consilium.tools.ToolSpec.Hints;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
-import dev.consilium.memory.tasks.ProjectStats;
 
 /** The figures of one project, or of all. */
 final class ProjectStatsTool implements Tool<ProjectStatsTool.Args, ProjectStats> {

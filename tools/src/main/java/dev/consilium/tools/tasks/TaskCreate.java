@@ -37,7 +37,8 @@ final class TaskCreate implements Tool<TaskCreate.Args, TaskCreate.Result> {
       @Field(max = Limits.NAME) @Nullable String owner,
       @Nullable Instant due,
       @Field(max = Limits.NAME) @Nullable String parent,
-      @Field(value = "Task ids, also of this call", max = Limits.DEPENDENCIES) @Nullable List<String> dependsOn,
+      @Field(value = "Task ids, also of this call", max = Limits.DEPENDENCIES)
+          @Nullable List<String> dependsOn,
       @Nullable ObjectNode metadata) {}
 
   record Result(List<Created> tasks) {}
@@ -74,10 +75,9 @@ final class TaskCreate implements Tool<TaskCreate.Args, TaskCreate.Result> {
                 args.tasks().stream().map(TaskCreate::task).toList());
     String text =
         created.stream()
-            .map(
-                task ->
-                    task.taskId()
-                        + (task.existed() ? " (existed already)" : task.ready() ? " (ready)" : ""))
+            .map(task ->
+                task.taskId()
+                    + (task.existed() ? " (existed already)" : task.ready() ? " (ready)" : ""))
             .collect(Collectors.joining(", ", "In " + args.project() + ": ", ""));
     return new ToolAnswer<>(
         text,

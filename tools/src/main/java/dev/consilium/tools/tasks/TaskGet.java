@@ -1,23 +1,21 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
+import dev.consilium.memory.tasks.TaskEvent;
+import dev.consilium.memory.tasks.TaskHistory;
 import dev.consilium.schemas.json.Field;
+import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.Tool;
 import dev.consilium.tools.ToolAnswer;
 import dev.consilium.tools.ToolContext;
-import dev.consilium.tools.ToolFailure;
 import dev.consilium.tools.ToolSet;
 import dev.consilium.tools.ToolSpec;
 import dev.consilium.tools.ToolSpec.Hints;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
-import dev.consilium.memory.tasks.TaskEvent;
-import dev.consilium.memory.tasks.TaskHistory;
-import dev.consilium.schemas.json.Json;
 
 /** One task with what happened to it. */
 final class TaskGet implements Tool<TaskGet.Args, TaskGet.Result> {
@@ -65,16 +63,15 @@ final class TaskGet implements Tool<TaskGet.Args, TaskGet.Result> {
       text.append(found.moreEvents() ? "\nhistory (the last of it):" : "\nhistory:");
       found
           .events()
-          .forEach(
-              event -> {
-                text.append("\n- ").append(event.at()).append(' ').append(Names.of(event.type()));
-                if (event.agent() != null) {
-                  text.append(" by ").append(event.agent());
-                }
-                if (!event.dataJson().equals("{}")) {
-                  text.append(' ').append(event.dataJson());
-                }
-              });
+          .forEach(event -> {
+            text.append("\n- ").append(event.at()).append(' ').append(Names.of(event.type()));
+            if (event.agent() != null) {
+              text.append(" by ").append(event.agent());
+            }
+            if (!event.dataJson().equals("{}")) {
+              text.append(' ').append(event.dataJson());
+            }
+          });
     }
     return new ToolAnswer<>(
         text.toString(),
@@ -82,7 +79,7 @@ final class TaskGet implements Tool<TaskGet.Args, TaskGet.Result> {
             TaskView.json(found.task()), found.events().stream().map(TaskGet::view).toList()));
   }
 
-  private static Event view(TaskEvent event) {
+  static Event view(TaskEvent event) {
     ObjectNode data = (ObjectNode) Json.MAPPER.readTree(event.dataJson());
     return new Event(
         Names.of(event.type()), event.at(), event.agent(), data.isEmpty() ? null : data);

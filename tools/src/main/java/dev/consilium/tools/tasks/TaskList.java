@@ -1,24 +1,20 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
-import dev.consilium.schemas.json.Field;
-import dev.consilium.schemas.json.Names;
-import dev.consilium.tools.Tool;
-import dev.consilium.tools.ToolAnswer;
-import dev.consilium.tools.ToolContext;
-import dev.consilium.tools.ToolFailure;
-import dev.consilium.tools.ToolSet;
-import dev.consilium.tools.ToolSpec;
-import dev.consilium.tools.ToolSpec.Hints;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 import dev.consilium.memory.tasks.TaskFilter;
 import dev.consilium.memory.tasks.TaskPage;
 import dev.consilium.memory.tasks.TaskStatus;
 import dev.consilium.memory.tasks.TaskType;
+import dev.consilium.schemas.json.Field;
+import dev.consilium.tools.Tool;
+import dev.consilium.tools.ToolAnswer;
+import dev.consilium.tools.ToolContext;
+import dev.consilium.tools.ToolSet;
+import dev.consilium.tools.ToolSpec;
+import dev.consilium.tools.ToolSpec.Hints;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Looks over tasks. The default answer is text alone: 200 tasks in a few thousand tokens. */
 final class TaskList implements Tool<TaskList.Args, TaskList.Result> {

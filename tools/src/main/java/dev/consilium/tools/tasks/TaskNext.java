@@ -1,8 +1,12 @@
 package dev.consilium.tools.tasks;
 
+import dev.consilium.memory.Change;
 import dev.consilium.memory.Database;
+import dev.consilium.memory.Write;
+import dev.consilium.memory.tasks.Claim;
+import dev.consilium.memory.tasks.ClaimRequest;
+import dev.consilium.memory.tasks.TaskType;
 import dev.consilium.schemas.json.Field;
-import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.Tool;
 import dev.consilium.tools.ToolAnswer;
 import dev.consilium.tools.ToolContext;
@@ -10,42 +14,37 @@ import dev.consilium.tools.ToolFailure;
 import dev.consilium.tools.ToolSet;
 import dev.consilium.tools.ToolSpec;
 import dev.consilium.tools.ToolSpec.Hints;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
-import dev.consilium.memory.Change;
-import dev.consilium.memory.Write;
-import dev.consilium.memory.tasks.Claim;
-import dev.consilium.memory.tasks.ClaimRequest;
-import dev.consilium.memory.tasks.TaskType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Gives an agent the best task that is ready, and nobody else the same. */
 final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
   record Args(
       @Field(max = Limits.NAME) @Nullable String project,
       @Field(value = "Your name", min = 1, max = Limits.NAME) @Nullable String agent,
-      @Field(value = "Seconds until it is given to others unless you report; default 300",
-              min = 1, max = Limits.MAX_LEASE_SECONDS)
+      @Field(
+              value = "Seconds until it is given to others unless you report; default 300",
+              min = 1,
+              max = Limits.MAX_LEASE_SECONDS)
           @Nullable Integer leaseS,
       @Nullable TaskType type,
       @Field(max = Limits.NAME) @Nullable String label,
       @Field(value = "This one only", max = Limits.NAME) @Nullable String taskId,
-      @Field(value = "Seconds to wait when nothing is ready", min = 0, max = MAX_WAIT_SECONDS)
+      @Field(
+              value = "Seconds to wait when nothing is ready",
+              min = 0,
+              max = Limits.MAX_WAIT_SECONDS)
           @Nullable Integer waitS,
       @Field(max = Limits.NAME) @Nullable String idempotencyKey) {}
 
   record Result(
       @Nullable ObjectNode task, @Nullable Long claim, @Nullable Instant leaseExpiresAt) {}
-
-  /** Many clients give a call up after 60 s. */
-  private static final int MAX_WAIT_SECONDS = 50;
 
   /** A lease that runs out makes a task ready without anybody telling. */
   private static final long LOOK_AGAIN_SECONDS = 5;
@@ -90,15 +89,13 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
     return claim.map(TaskNext::claimed).orElseGet(() -> nothing(args.project()));
   }
 
-  private Optional<Claim> await(
-      Write write, ClaimRequest request, int seconds, ToolContext context)
+  private Optional<Claim> await(Write write, ClaimRequest request, int seconds, ToolContext context)
       throws InterruptedException {
     Semaphore wake = new Semaphore(0);
     context.cancellation().onCancel(wake::release);
     long start = System.nanoTime();
     long deadline = start + TimeUnit.SECONDS.toNanos(seconds);
-    try (var _ =
-        database.changes().subscribe(change -> wakeOn(change, request.project(), wake))) {
+    try (var _ = database.changes().subscribe(change -> wakeOn(change, request.project(), wake))) {
       while (true) {
         // Looked at after subscribing, so that no change falls between.
         Optional<Claim> claim = database.tasks().claimNext(write, request);
@@ -108,8 +105,7 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
         }
         var _ =
             wake.tryAcquire(
-                Math.min(left, TimeUnit.SECONDS.toNanos(LOOK_AGAIN_SECONDS)),
-                TimeUnit.NANOSECONDS);
+                Math.min(left, TimeUnit.SECONDS.toNanos(LOOK_AGAIN_SECONDS)), TimeUnit.NANOSECONDS);
         wake.drainPermits();
         context.cancellation().check();
         context.progress(

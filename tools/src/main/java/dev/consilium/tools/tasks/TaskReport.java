@@ -1,26 +1,24 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
+import dev.consilium.memory.Write;
+import dev.consilium.memory.tasks.Action;
+import dev.consilium.memory.tasks.Report;
+import dev.consilium.memory.tasks.Reported;
 import dev.consilium.schemas.json.Field;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.Tool;
 import dev.consilium.tools.ToolAnswer;
 import dev.consilium.tools.ToolContext;
-import dev.consilium.tools.ToolFailure;
 import dev.consilium.tools.ToolSet;
 import dev.consilium.tools.ToolSpec;
 import dev.consilium.tools.ToolSpec.Hints;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
-import dev.consilium.memory.Write;
-import dev.consilium.memory.tasks.Action;
-import dev.consilium.memory.tasks.Report;
-import dev.consilium.memory.tasks.Reported;
-import java.time.Duration;
-import java.util.Objects;
 
 /** What an agent has to say of the task it works on. */
 final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {

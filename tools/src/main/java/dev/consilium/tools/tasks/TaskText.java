@@ -24,13 +24,9 @@ final class TaskText {
     }
     StringBuilder text = new StringBuilder();
     ready.values().forEach(group -> section(text, "ready", group, withProject));
-    rest.forEach(
-        (status, group) ->
-            section(
-                text,
-                status == TaskStatus.OPEN ? "blocked" : Names.of(status),
-                group,
-                withProject));
+    rest.forEach((status, group) ->
+        section(
+            text, status == TaskStatus.OPEN ? "blocked" : Names.of(status), group, withProject));
     return text.toString();
   }
 

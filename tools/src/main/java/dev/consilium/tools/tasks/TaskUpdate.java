@@ -1,26 +1,24 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
-import dev.consilium.schemas.json.Field;
-import dev.consilium.schemas.json.Names;
-import dev.consilium.tools.Tool;
-import dev.consilium.tools.ToolAnswer;
-import dev.consilium.tools.ToolContext;
-import dev.consilium.tools.ToolFailure;
-import dev.consilium.tools.ToolSet;
-import dev.consilium.tools.ToolSpec;
-import dev.consilium.tools.ToolSpec.Hints;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.tasks.Task;
 import dev.consilium.memory.tasks.TaskChange;
 import dev.consilium.memory.tasks.TaskStatus;
 import dev.consilium.memory.tasks.TaskType;
+import dev.consilium.schemas.json.Field;
+import dev.consilium.schemas.json.Names;
+import dev.consilium.tools.Tool;
+import dev.consilium.tools.ToolAnswer;
+import dev.consilium.tools.ToolContext;
+import dev.consilium.tools.ToolSet;
+import dev.consilium.tools.ToolSpec;
+import dev.consilium.tools.ToolSpec.Hints;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Changes what a task is; how it goes is reported. */
 final class TaskUpdate implements Tool<TaskUpdate.Args, TaskUpdate.Result> {

@@ -1,0 +1,151 @@
+package dev.consilium.server.cli;
+
+import dev.consilium.memory.Database;
+import dev.consilium.memory.Health;
+import dev.consilium.schemas.json.Json;
+import dev.consilium.server.config.Config;
+import dev.consilium.server.config.Setting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+
+/** Looks at each component the way the host uses it. */
+final class Examination {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Config config;
+
+  Examination(Config config) {
+    this.config = config;
+  }
+
+  List<Finding> findings() {
+    return List.of(java(), home(), postgres(), chroma(), docker(), notion(), port());
+  }
+
+  private static Finding java() {
+    return Finding.found("Java", Runtime.version().toString(), System.getProperty("java.home", ""));
+  }
+
+  private Finding home() {
+    Path home = config.home();
+    try {
+      Files.createDirectories(home);
+      Path probe = Files.createTempFile(home, "doctor", ".tmp");
+      Files.delete(probe);
+      long free = Files.getFileStore(home).getUsableSpace() >> 30;
+      return Finding.found("Home", free + " GB free", home.toString());
+    } catch (IOException e) {
+      return new Finding(
+          "Home",
+          Finding.State.BROKEN,
+          "",
+          "Cannot write to " + home + ": make it writable, or choose another with --home.");
+    }
+  }
+
+  private Finding postgres() {
+    boolean external = config.databaseUrl().isPresent();
+    try (Database database = Databases.open(config)) {
+      Health health = database.check();
+      return health.ok()
+          ? Finding.found(
+              "PostgreSQL",
+              health.version().replace("PostgreSQL ", ""),
+              external
+                  ? "at " + Setting.DATABASE_URL.variable()
+                  : "embedded, in " + config.home().resolve("postgres"))
+          : new Finding("PostgreSQL", Finding.State.BROKEN, "", health.detail());
+    } catch (IllegalArgumentException e) {
+      return new Finding("PostgreSQL", Finding.State.BROKEN, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Finding chroma() {
+    if (config.chromaUrl().isEmpty()) {
+      return new Finding(
+          "Chroma",
+          Finding.State.NOT_USED,
+          "",
+          "Nothing: set " + Setting.CHROMA_URL.variable() + " to use a server.");
+    }
+    String url = config.chromaUrl().get();
+    try {
+      String version = get(url.replaceAll("/+$", "") + "/api/v2/version");
+      return Finding.found("Chroma", version.replace("\"", "").strip(), url);
+    } catch (IOException | IllegalArgumentException e) {
+      return new Finding(
+          "Chroma",
+          Finding.State.NOT_FOUND,
+          "",
+          "No answer at " + url + ": start it, or unset " + Setting.CHROMA_URL.variable() + ".");
+    }
+  }
+
+  private static Finding docker() {
+    String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
+    try {
+      String answer =
+          host.startsWith("unix://")
+              ? UnixSocketHttp.get(Path.of(host.substring("unix://".length())), "/version")
+              : get(host.replaceFirst("^tcp://", "http://") + "/version");
+      return Finding.found(
+          "Docker", Json.MAPPER.readTree(answer).path("Version").asString("?"), host);
+    } catch (IOException | IllegalArgumentException | JacksonException e) {
+      return new Finding(
+          "Docker",
+          Finding.State.NOT_FOUND,
+          "",
+          "No engine at " + host + ": start one (apt-get install docker.io), or set DOCKER_HOST.");
+    }
+  }
+
+  private Finding notion() {
+    return config.notionToken().isPresent()
+        ? Finding.found("Notion", "token set", config.notionUrl())
+        : new Finding(
+            "Notion",
+            Finding.State.NOT_USED,
+            "",
+            "Nothing: set " + Setting.NOTION_TOKEN.variable() + " to export.");
+  }
+
+  private Finding port() {
+    String address = config.host() + ":" + config.port();
+    try (ServerSocket _ =
+        new ServerSocket(config.port(), 1, InetAddress.getByName(config.host()))) {
+      return Finding.found("Port", address, "free");
+    } catch (IOException e) {
+      return new Finding(
+          "Port",
+          Finding.State.NOT_FOUND,
+          address,
+          "In use: consilium serve runs already, or choose another with --port.");
+    }
+  }
+
+  private static String get(String url) throws IOException {
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      HttpResponse<String> response =
+          client.send(
+              HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != 200) {
+        throw new IOException("HTTP " + response.statusCode());
+      }
+      return response.body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

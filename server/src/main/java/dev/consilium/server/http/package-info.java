@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.server.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.consilium.transport.http;
+
+import dev.consilium.transport.RequestHead;
+import java.util.List;
+import java.util.Map;
+
+/** One request of a plain HTTP route, and the way to answer it. Thread-safe. */
+public interface HttpCall {
+  RequestHead head();
+
+  /** The parameters of the query, decoded, in their order. */
+  Map<String, List<String>> query();
+
+  byte[] body();
+
+  /** Who sent it, as the {@link dev.consilium.transport.Gate} says. */
+  String principal();
+
+  /** Answers. Only the first call counts; never blocks. */
+  void respond(int status, String contentType, byte[] body, Map<String, String> headers);
+
+  default void respond(int status, String contentType, byte[] body) {
+    respond(status, contentType, body, Map.of());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.transport.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.transport.stdio;
+
+import org.jspecify.annotations.NullMarked;
