@@ -50,7 +50,7 @@ class GenerateTables {
 
   private static Configuration configuration(String url, String password, Path output) {
     return new Configuration()
-        .withLogging(Logging.WARN)
+        .withLogging(Logging.ERROR)
         .withJdbc(
             new Jdbc()
                 .withDriver("org.postgresql.Driver")
