@@ -1,0 +1,104 @@
+// Starts the program as its users do, and talks to it.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+
+export const consilium = join(dirname(fileURLToPath(import.meta.url)), '..', 'consilium');
+
+export const newHome = () => mkdtempSync(join(tmpdir(), 'consilium-client-'));
+
+/** An SDK client of a child process. */
+export async function overStdio(home, ...flags) {
+  const client = new Client({ name: 'sdk-stdio', version: '1' });
+  await client.connect(
+    new StdioClientTransport({ command: consilium, args: ['stdio', '--home', home, ...flags], stderr: 'ignore' }));
+  return client;
+}
+
+/** A server on a free port, once it says where it listens. */
+export function serve(home, ...flags) {
+  const process = spawn(consilium, ['serve', '--port', '0', '--home', home, ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    process.stderr.on('data', chunk => {
+      said += chunk;
+      const found = /listening on (http:\S+)/.exec(said);
+      if (found) resolve({ process, url: found[1], stop: () => stop(process) });
+    });
+    process.on('exit', code => reject(new Error(`serve ended with ${code}: ${said}`)));
+  });
+}
+
+export function stop(process, signal = 'SIGTERM') {
+  return new Promise(resolve => {
+    if (process.exitCode !== null || process.signalCode !== null) return resolve();
+    process.on('exit', resolve);
+    process.kill(signal);
+  });
+}
+
+export async function overHttp(url, headers = {}) {
+  const client = new Client({ name: 'sdk-http', version: '1' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
+  return client;
+}
+
+/** Calls a tool that has to succeed; gives its structured result. */
+export async function call(client, name, args, options) {
+  const result = await client.callTool({ name, arguments: args }, undefined, options);
+  if (result.isError) throw new Error(`${name}: ${result.content[0].text}`);
+  return result.structuredContent ?? result.content[0].text;
+}
+
+/** The process id of the embedded PostgreSQL of this home folder. */
+export function postgresPid(home) {
+  const data = readdirSync(join(home, 'postgres')).find(name => /^data-\d+$/.test(name));
+  return Number(readFileSync(join(home, 'postgres', data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+/** JSON-RPC lines without any SDK: answers by id, in whatever order they come. */
+export class Lines {
+  #next = 1;
+  #waiting = new Map();
+
+  constructor(home) {
+    this.process = spawn(consilium, ['stdio', '--home', home], { stdio: ['pipe', 'pipe', 'ignore'] });
+    createInterface({ input: this.process.stdout }).on('line', line => {
+      const message = JSON.parse(line);
+      this.#waiting.get(message.id)?.(message);
+      this.#waiting.delete(message.id);
+    });
+  }
+
+  request(method, params) {
+    const id = this.#next++;
+    const answer = new Promise(resolve => this.#waiting.set(id, resolve));
+    this.process.stdin.write(JSON.stringify({ jsonrpc: '2.0', id, method, params }) + '\n');
+    return answer;
+  }
+
+  async initialize() {
+    await this.request('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'lines', version: '1' } });
+    this.process.stdin.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
+    return this;
+  }
+
+  async call(name, args) {
+    const { result, error } = await this.request('tools/call', { name, arguments: args });
+    if (error || result.isError) throw new Error(`${name}: ${error?.message ?? result.content[0].text}`);
+    return result.structuredContent ?? result.content[0].text;
+  }
+
+  close() {
+    return new Promise(resolve => {
+      this.process.on('exit', resolve);
+      this.process.stdin.end();
+    });
+  }
+}
