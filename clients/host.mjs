@@ -68,7 +68,7 @@ export class Lines {
   #waiting = new Map();
 
   constructor(home) {
-    this.process = spawn(consilium, ['stdio', '--home', home], { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.process = spawn(consilium, ['stdio', '--home', home], { stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface({ input: this.process.stdout }).on('line', line => {
       const message = JSON.parse(line);
       this.#waiting.get(message.id)?.(message);

@@ -30,6 +30,11 @@ public final class Database implements AutoCloseable {
     secrets = new SecretStore(transactions);
   }
 
+  /** A database that starts when it is first needed. */
+  public static Database lazy(DatabaseConfig config) {
+    return new Database(config);
+  }
+
   /** Opens the database and begins to start it. */
   public static Database open(DatabaseConfig config) {
     Database database = new Database(config);

@@ -28,6 +28,8 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     stderr.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
+    // On every shutdown it warns of a thread that is about to end.
+    context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
     context.getLogger(OWN).setLevel(Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
