@@ -37,8 +37,7 @@ class ToolContractsTest {
   }
 
   static ToolRegistry registry() {
-    return ToolRegistry.of(
-        Database.lazy(new DatabaseConfig(home, Optional.empty(), 1, _ -> {})));
+    return ToolRegistry.of(Database.lazy(new DatabaseConfig(home, Optional.empty(), 1, _ -> {})));
   }
 
   @ParameterizedTest

@@ -60,7 +60,8 @@ class RecordTypeTest {
         bind(
             """
             {"display_name":"Анна","count":3,"ratio":0.5,"flag":true,"color":"dark_blue",
-             "due":"2026-12-05","items":[{"name":"a"}],"free":{"x":[1]}}""");
+             "due":"2026-12-05","items":[{"name":"a"}],"free":{"x":[1]}}\
+            """);
     assertThat(bound.displayName()).isEqualTo("Анна");
     assertThat(bound.count()).isEqualTo(3);
     assertThat(bound.ratio()).isEqualTo(0.5);
@@ -71,7 +72,8 @@ class RecordTypeTest {
 
   @Test
   void objectsAndArraysMayComeAsStrings() {
-    Outer bound = bind("{\"display_name\":\"a\",\"count\":1,\"items\":\"[{\\\"name\\\":\\\"b\\\"}]\"}");
+    Outer bound =
+        bind("{\"display_name\":\"a\",\"count\":1,\"items\":\"[{\\\"name\\\":\\\"b\\\"}]\"}");
     assertThat(bound.items()).containsExactly(new Inner("b"));
   }
 
