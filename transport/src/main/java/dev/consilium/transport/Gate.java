@@ -27,7 +27,8 @@ public interface Gate {
   /**
    * Turned away.
    *
-   * @param message one sentence for the sender, sent as {@code {"error": message}}
+   * @param message one sentence for the sender, sent as {@code {"error": message}}; as a JSON-RPC
+   *     error where the path speaks JSON-RPC
    * @param headers sent along, such as {@code WWW-Authenticate} or {@code Retry-After}
    */
   record Refused(int status, String message, Map<String, String> headers) implements Admission {}

@@ -25,11 +25,19 @@ public final class RpcCodec {
 
   private RpcCodec() {}
 
-  /** What one body or line holds. A batch keeps a broken element as the failure that answers it. */
+  /** What one body or line holds. */
   public sealed interface Incoming {
     record Single(RpcMessage message) implements Incoming {}
 
-    record Batch(List<RpcMessage> messages) implements Incoming {}
+    record Batch(List<Element> elements) implements Incoming {}
+  }
+
+  /** One element of a batch; the others count even where this one is broken. */
+  public sealed interface Element {
+    record Sound(RpcMessage message) implements Element {}
+
+    /** Answered with this failure; not to be taken for an error the sender answers with. */
+    record Broken(RpcMessage.Failure answer) implements Element {}
   }
 
   /**
@@ -61,12 +69,12 @@ public final class RpcCodec {
     }
   }
 
-  private static List<RpcMessage> batch(JsonParser parser) {
-    List<RpcMessage> messages = new ArrayList<>();
+  private static List<Element> batch(JsonParser parser) {
+    List<Element> elements = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      if (messages.size() == MAX_BATCH) {
+      if (elements.size() == MAX_BATCH) {
         throw invalid(null, "a batch may hold at most " + MAX_BATCH + " messages");
       }
       try {
@@ -74,15 +82,15 @@ public final class RpcCodec {
           parser.skipChildren();
           throw invalid(null, "a message must be a JSON object");
         }
-        messages.add(message(parser));
+        elements.add(new Element.Sound(message(parser)));
       } catch (RpcException e) {
-        messages.add(new RpcMessage.Failure(e.id(), e.error()));
+        elements.add(new Element.Broken(new RpcMessage.Failure(e.id(), e.error())));
       }
     }
-    if (messages.isEmpty()) {
+    if (elements.isEmpty()) {
       throw invalid(null, "a batch must hold at least one message");
     }
-    return messages;
+    return elements;
   }
 
   /** The whole object is read before anything is judged, so that an error can carry the id. */
@@ -219,6 +227,11 @@ public final class RpcCodec {
       case RequestId.Int(long value) -> json.writeNumberProperty("id", value);
       case null -> json.writeNullProperty("id");
     }
+  }
+
+  /** For bytes that were checked before decoding: the parser itself lets some sequences pass. */
+  public static RpcException notUtf8() {
+    return parseError("the message is not UTF-8");
   }
 
   private static RpcException parseError(String detail) {

@@ -3,6 +3,7 @@ package dev.consilium.schemas.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consilium.schemas.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -76,12 +77,24 @@ class RpcCodecTest {
   }
 
   @Test
-  void aBatchKeepsABrokenElementAsItsFailure() {
-    if (decode("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\"},1]")
-        instanceof RpcCodec.Incoming.Batch(List<RpcMessage> messages)) {
-      assertThat(messages).hasSize(2);
-      assertThat(messages.getFirst()).isInstanceOf(RpcMessage.Request.class);
-      assertThat(messages.getLast()).isInstanceOf(RpcMessage.Failure.class);
+  void aBatchTellsABrokenElementFromAnErrorThatIsAnAnswer() {
+    String error = "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":1,\"message\":\"no\"}}";
+    if (decode("[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\"},1," + error + "]")
+        instanceof RpcCodec.Incoming.Batch(List<RpcCodec.Element> elements)) {
+      assertThat(elements)
+          .satisfiesExactly(
+              first ->
+                  assertThat(first)
+                      .isEqualTo(
+                          new RpcCodec.Element.Sound(
+                              new RpcMessage.Request(
+                                  new RequestId.Int(1), "m", Json.MAPPER.createObjectNode()))),
+              second -> assertThat(second).isInstanceOf(RpcCodec.Element.Broken.class),
+              third ->
+                  assertThat(third)
+                      .isEqualTo(
+                          new RpcCodec.Element.Sound(
+                              new RpcMessage.Failure(new RequestId.Int(2), RpcError.of(1, "no")))));
     } else {
       throw new AssertionError("not a batch");
     }

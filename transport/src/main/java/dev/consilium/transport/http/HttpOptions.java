@@ -3,52 +3,59 @@ package dev.consilium.transport.http;
 import java.time.Duration;
 
 /**
- * Where the server listens, and the limits on what a client may cost.
+ * Where the HTTP server listens and what it puts up with.
  *
- * @param port 0 takes a free one
- * @param requestTimeout from the head of a request to the end of its body
- * @param idleTimeout of a kept-alive connection without a request
- * @param heartbeat how often an open event stream gets a comment, so that dead readers are noticed
- * @param maxPendingBytes what an event stream may hold for a reader that is slow; beyond it is
- *     closed
+ * @param port 0 takes any free one
+ * @param maxBody bytes of a request's body
+ * @param maxHead bytes of a request's header lines
+ * @param maxConnections further ones are answered with 503
+ * @param readTimeout a request has to arrive in whole within this
+ * @param idleTimeout a connection without a request, or that does not take its answer, is closed
+ * @param heartbeat between two comments on an open event stream
+ * @param maxPendingMessages of an event stream: unread by the peer; over it the stream is closed
+ * @param maxPendingBytes likewise
+ * @param closeTimeout what is unanswered this long after the server began to close is cut off
  */
 public record HttpOptions(
     String host,
     int port,
-    int maxBodyBytes,
-    int maxHeaderBytes,
+    int maxBody,
+    int maxHead,
     int maxConnections,
-    Duration requestTimeout,
+    Duration readTimeout,
     Duration idleTimeout,
     Duration heartbeat,
+    int maxPendingMessages,
     int maxPendingBytes,
-    Duration shutdownTimeout) {
+    Duration closeTimeout) {
 
   public static HttpOptions defaults(String host, int port) {
     return new HttpOptions(
         host,
         port,
         4 << 20,
-        32 << 10,
+        16 << 10,
         10_000,
         Duration.ofSeconds(30),
-        Duration.ofMinutes(2),
+        Duration.ofSeconds(90),
         Duration.ofSeconds(15),
+        1_000,
         1 << 20,
         Duration.ofSeconds(10));
   }
 
-  public HttpOptions withLimits(int bodyBytes, int connections) {
+  public HttpOptions withLimits(int body, int connections) {
     return new HttpOptions(
         host,
         port,
-        bodyBytes,
-        maxHeaderBytes,
+        body,
+        maxHead,
         connections,
-        requestTimeout,
+        readTimeout,
         idleTimeout,
         heartbeat,
+        maxPendingMessages,
         maxPendingBytes,
-        shutdownTimeout);
+        closeTimeout);
   }
 }

@@ -3,57 +3,126 @@ package dev.consilium.transport.http;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.transport.Reply;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/** The way back to the sender of one message. */
+/**
+ * The reply to one HTTP request: JSON, or an event stream from the first message that is sent.
+ *
+ * <p>A message is encoded on the thread that sends it and hops to the event loop once.
+ */
 final class HttpReply implements Reply {
-  private final HttpResponder responder;
-  private final boolean canStream;
+  private final Exchange exchange;
+  private final HttpOptions options;
+  private final int acceptedStatus;
+  private final Backlog backlog;
+  private final AtomicBoolean ended = new AtomicBoolean();
 
-  HttpReply(HttpResponder responder, boolean canStream) {
-    this.responder = responder;
-    this.canStream = canStream;
+  /** On the event loop only, as is the next. */
+  private @Nullable EventStream stream;
+
+  private boolean over;
+
+  HttpReply(Exchange exchange, HttpOptions options, int acceptedStatus) {
+    this.exchange = exchange;
+    this.options = options;
+    this.acceptedStatus = acceptedStatus;
+    this.backlog = new Backlog(options);
+  }
+
+  /** Opens the event stream before there is something to send, unless the reply has ended. */
+  void open() {
+    if (!over) {
+      stream();
+    }
+  }
+
+  private EventStream stream() {
+    if (stream == null) {
+      stream = exchange.openStream(Map.of());
+      stream.keepAlive(options.heartbeat());
+    }
+    return stream;
   }
 
   @Override
   public void send(RpcMessage message) {
-    if (canStream) {
-      responder.event(Answers.event(message), Map.of());
+    if (ended.get()) {
+      return;
     }
+    ByteBuf json = Messages.encode(exchange.allocator(), message);
+    int size = json.readableBytes();
+    if (!backlog.add(size)) {
+      json.release();
+      if (ended.compareAndSet(false, true)) {
+        exchange.abort("it reads its event stream too slowly");
+      }
+      return;
+    }
+    onLoop(json, () -> event(json, size));
+  }
+
+  private void event(ByteBuf json, int size) {
+    if (over) {
+      json.release();
+      return;
+    }
+    stream().event(json).addListener(done -> backlog.remove(size));
   }
 
   @Override
   public void finish(RpcMessage.Response response, Map<String, String> headers) {
-    ByteBuf json = Answers.json(response);
-    responder.run(() -> {
-      if (responder.isStreaming()) {
-        json.release();
-        responder.event(Answers.event(response), Map.of());
-        responder.endStream();
-      } else {
-        responder.respond(200, Answers.JSON, json, headers);
-      }
-    });
-  }
-
-  @Override
-  public void accept() {
-    responder.run(() -> {
-      if (responder.isStreaming()) {
-        responder.endStream();
-      } else {
-        responder.empty(202, Map.of());
-      }
-    });
+    end(200, response, headers);
   }
 
   @Override
   public void refuse(int httpStatus, RpcMessage.Failure failure) {
-    responder.respond(httpStatus, Answers.JSON, Answers.json(failure), Map.of());
+    end(httpStatus, failure, Map.of());
+  }
+
+  private void end(int status, RpcMessage.Response response, Map<String, String> headers) {
+    if (ended.compareAndSet(false, true)) {
+      ByteBuf json = Messages.encode(exchange.allocator(), response);
+      onLoop(json, () -> answer(status, json, headers));
+    }
+  }
+
+  private void answer(int status, ByteBuf json, Map<String, String> headers) {
+    over = true;
+    if (stream == null) {
+      exchange.respond(status, HttpHeaderValues.APPLICATION_JSON, json, headers);
+    } else {
+      stream.event(json);
+      stream.end();
+    }
+  }
+
+  @Override
+  public void accept() {
+    if (ended.compareAndSet(false, true)) {
+      exchange.execute(this::endWithoutAnswer);
+    }
+  }
+
+  private void endWithoutAnswer() {
+    over = true;
+    if (stream == null) {
+      exchange.respond(acceptedStatus, Map.of());
+    } else {
+      stream.end();
+    }
   }
 
   @Override
   public void onDisconnect(Runnable action) {
-    responder.onDisconnect(action);
+    exchange.onDisconnect(action);
+  }
+
+  private void onLoop(ByteBuf json, Runnable action) {
+    if (!exchange.execute(action)) {
+      json.release();
+    }
   }
 }

@@ -1,119 +1,126 @@
 package dev.consilium.transport.http;
 
+import static dev.consilium.transport.http.MediaTypes.EVENT_STREAM;
+import static dev.consilium.transport.http.MediaTypes.JSON;
+
 import dev.consilium.schemas.rpc.RpcCodec;
 import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.transport.Peer;
 import dev.consilium.transport.RequestHandler;
-import dev.consilium.transport.RequestHead;
+import dev.consilium.transport.internal.GuardedHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
-import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Streamable HTTP (MCP 2025-03-26 and later, Transports). */
-final class McpEndpoint {
+/** Streamable HTTP, as MCP has it since 2025-03-26. */
+final class McpEndpoint implements Endpoint {
   static final String PATH = "/mcp";
 
-  private static final String JSON = "application/json";
-  private static final String EVENTS = "text/event-stream";
-
   private final RequestHandler handler;
+  private final HttpOptions options;
 
-  McpEndpoint(RequestHandler handler) {
-    this.handler = handler;
+  McpEndpoint(RequestHandler handler, HttpOptions options) {
+    this.handler = new GuardedHandler(handler);
+    this.options = options;
   }
 
-  void handle(RequestHead head, String principal, ByteBuf body, HttpResponder responder) {
-    Peer peer = peer(head, principal);
-    switch (head.method()) {
-      case "POST" -> post(head, peer, body, responder);
-      case "GET" -> {
-        if (accepts(head, EVENTS)) {
-          handler.listen(peer, new ListeningReply(responder));
-        } else {
-          Answers.error(
-              responder, 406, "GET opens a stream: Accept must allow " + EVENTS + ".", Map.of());
-        }
-      }
-      case "DELETE" -> handler.end(peer, new HttpReply(responder, false));
+  /** Whether clients of the path read errors as JSON-RPC. */
+  static boolean serves(String path) {
+    return path.equals(PATH);
+  }
+
+  @Override
+  public void handle(Exchange exchange, ByteBuf body) {
+    switch (exchange.head().method()) {
+      case "POST" -> post(exchange, body);
+      case "GET" -> listen(exchange);
+      case "DELETE" -> handler.end(HttpPeer.of(exchange), new HttpReply(exchange, options, 200));
       default ->
-          Answers.error(
-              responder,
-              405,
-              "The MCP endpoint takes POST, GET and DELETE.",
-              Map.of("Allow", "POST, GET, DELETE"));
+          exchange.fail(
+              405, "Use POST, GET or DELETE", Map.of("Allow", "GET, POST, DELETE, OPTIONS"));
     }
   }
 
-  private void post(RequestHead head, Peer peer, ByteBuf body, HttpResponder responder) {
-    String type = head.headers().get("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (!type.split(";", 2)[0].strip().equals(JSON)) {
-      Answers.error(responder, 415, "Content-Type must be " + JSON + ".", Map.of());
+  private void listen(Exchange exchange) {
+    if (!accepts(exchange, EVENT_STREAM)) {
+      exchange.fail(406, "A GET opens an event stream: Accept must allow " + EVENT_STREAM);
       return;
     }
-    if (!accepts(head, JSON)) {
-      Answers.error(responder, 406, "Accept must allow " + JSON + " and " + EVENTS + ".", Map.of());
-      return;
+    HttpReply reply = new HttpReply(exchange, options, 204);
+    exchange.onDrain(() -> {
+      exchange.disconnected();
+      reply.accept();
+    });
+    handler.listen(HttpPeer.of(exchange), reply);
+    reply.open();
+  }
+
+  private void post(Exchange exchange, ByteBuf body) {
+    Optional<String> contentType = exchange.head().headers().get("Content-Type");
+    if (contentType.filter(MediaTypes::isJson).isEmpty()) {
+      exchange.fail(415, "Content-Type must be " + JSON);
+    } else if (!accepts(exchange, JSON) || !accepts(exchange, EVENT_STREAM)) {
+      exchange.fail(406, "Accept must allow both " + JSON + " and " + EVENT_STREAM);
+    } else {
+      dispatch(exchange, body);
     }
+  }
+
+  private static boolean accepts(Exchange exchange, String mediaType) {
+    return exchange
+        .head()
+        .headers()
+        .get("Accept")
+        .map(accept -> MediaTypes.accepts(accept, mediaType))
+        .orElse(true);
+  }
+
+  private void dispatch(Exchange exchange, ByteBuf body) {
     RpcCodec.Incoming incoming;
     try {
-      incoming = RpcCodec.decode(new ByteBufInputStream(body));
+      incoming = decode(body);
     } catch (RpcException e) {
-      responder.respond(
-          400, JSON, Answers.json(new RpcMessage.Failure(e.id(), e.error())), Map.of());
+      refuse(exchange, new RpcMessage.Failure(e.id(), e.error()));
       return;
     }
-    boolean canStream = accepts(head, EVENTS);
+    Peer peer = HttpPeer.of(exchange);
     switch (incoming) {
       case RpcCodec.Incoming.Single(RpcMessage message) ->
-          handler.handle(message, peer, new HttpReply(responder, canStream));
-      case RpcCodec.Incoming.Batch(List<RpcMessage> messages) ->
-          batch(messages, peer, responder, canStream);
+          handler.handle(message, peer, new HttpReply(exchange, options, 202));
+      case RpcCodec.Incoming.Batch(List<RpcCodec.Element> elements) ->
+          handler
+              .refuseBatch(peer)
+              .ifPresentOrElse(
+                  failure -> refuse(exchange, failure), () -> batch(exchange, peer, elements));
     }
   }
 
-  private void batch(
-      List<RpcMessage> messages, Peer peer, HttpResponder responder, boolean canStream) {
-    Optional<RpcMessage.Failure> refusal = handler.refuseBatch(peer);
-    if (refusal.isPresent()) {
-      responder.respond(400, JSON, Answers.json(refusal.get()), Map.of());
-      return;
+  private static RpcCodec.Incoming decode(ByteBuf body) {
+    if (!ByteBufUtil.isText(body, StandardCharsets.UTF_8)) {
+      throw RpcCodec.notUtf8();
     }
-    BatchAnswers answers = new BatchAnswers(responder, messages.size(), canStream);
-    for (RpcMessage message : messages) {
-      if (message instanceof RpcMessage.Failure broken && broken.id() == null) {
-        // An element that could not be read: its failure is the answer.
-        answers.reply().finish(broken);
-      } else {
-        handler.handle(message, peer, answers.reply());
+    return RpcCodec.decode(new ByteBufInputStream(body));
+  }
+
+  private static void refuse(Exchange exchange, RpcMessage.Failure failure) {
+    ByteBuf json = Messages.encode(exchange.allocator(), failure);
+    exchange.respond(400, HttpHeaderValues.APPLICATION_JSON, json, Map.of());
+  }
+
+  private void batch(Exchange exchange, Peer peer, List<RpcCodec.Element> elements) {
+    BatchReplies replies = new BatchReplies(exchange, options, elements.size());
+    for (RpcCodec.Element element : elements) {
+      switch (element) {
+        case RpcCodec.Element.Sound(RpcMessage message) ->
+            handler.handle(message, peer, replies.element());
+        case RpcCodec.Element.Broken(RpcMessage.Failure answer) -> replies.ended(answer, 400);
       }
     }
-  }
-
-  private static Peer peer(RequestHead head, String principal) {
-    Optional<String> toolSets = head.headers().get("X-Consilium-Tools");
-    if (toolSets.isEmpty() && !head.query().isEmpty()) {
-      toolSets =
-          new QueryStringDecoder(head.query(), false)
-              .parameters().getOrDefault("tools", List.of()).stream().findFirst();
-    }
-    return new Peer(
-        Peer.Transport.HTTP,
-        principal,
-        head.headers().get("Mcp-Session-Id"),
-        head.headers().get("MCP-Protocol-Version"),
-        toolSets,
-        new Peer.Connection());
-  }
-
-  private static boolean accepts(RequestHead head, String type) {
-    String accept = head.headers().get("Accept").orElse("*/*").toLowerCase(Locale.ROOT);
-    return accept.contains(type)
-        || accept.contains("*/*")
-        || accept.contains(type.substring(0, type.indexOf('/')) + "/*");
   }
 }

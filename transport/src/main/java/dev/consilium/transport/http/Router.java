@@ -1,64 +1,78 @@
 package dev.consilium.transport.http;
 
-import dev.consilium.transport.RequestHead;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import dev.consilium.transport.internal.Fault;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Finds what answers a path. */
-final class Router {
-  private static final Map<String, String> PREFLIGHT =
-      Map.of(
-          "Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS",
-          "Access-Control-Allow-Headers",
-              "Authorization, Content-Type, Accept, X-API-Key, Mcp-Session-Id, MCP-Protocol-Version,"
-                  + " Last-Event-ID, X-Consilium-Tools",
-          "Access-Control-Max-Age", "600");
+/** Brings each request to the endpoint of its path. */
+@Sharable
+final class Router extends ChannelInboundHandlerAdapter {
+  private record Prefix(String path, Endpoint endpoint) {}
 
-  private final McpEndpoint mcp;
-  private final List<HttpRoute> routes;
+  private final Map<String, Endpoint> exact = new HashMap<>();
+  private final List<Prefix> prefixes = new ArrayList<>();
+  private final String known;
 
   Router(McpEndpoint mcp, List<HttpRoute> routes) {
-    this.mcp = mcp;
-    this.routes =
-        routes.stream()
-            .sorted(Comparator.comparingInt((HttpRoute r) -> -r.path().length()))
-            .toList();
+    List<String> names = new ArrayList<>(List.of(McpEndpoint.PATH));
+    exact.put(McpEndpoint.PATH, mcp);
+    for (HttpRoute route : routes) {
+      Endpoint endpoint = (exchange, body) -> RouteCall.handle(route.handler(), exchange, body);
+      switch (route.match()) {
+        case EXACT -> {
+          if (exact.put(route.path(), endpoint) != null) {
+            throw new IllegalArgumentException("Two routes for " + route.path());
+          }
+          names.add(route.path());
+        }
+        case PREFIX -> {
+          prefixes.add(new Prefix(route.path(), endpoint));
+          names.add(route.path() + "*");
+        }
+      }
+    }
+    prefixes.sort(Comparator.comparingInt((Prefix prefix) -> prefix.path().length()).reversed());
+    known = String.join(", ", names);
   }
 
-  /** Answers the request now or later; the body is only lent. */
-  void route(RequestHead head, String principal, ByteBuf body, HttpResponder responder) {
-    if (head.method().equals("OPTIONS")) {
-      responder.empty(204, PREFLIGHT);
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!(message instanceof ReceivedRequest request)) {
+      ctx.fireChannelRead(message);
       return;
     }
-    if (head.path().equals(McpEndpoint.PATH)) {
-      mcp.handle(head, principal, body, responder);
-      return;
+    Exchange exchange = request.exchange();
+    try {
+      Endpoint endpoint = find(exchange.head().path());
+      if (endpoint == null) {
+        exchange.fail(404, "Nothing is at this path; this server has " + known);
+      } else {
+        endpoint.handle(exchange, request.body());
+      }
+    } catch (RuntimeException e) {
+      exchange.fail(500, Fault.report(e));
+    } finally {
+      request.body().release();
     }
-    Optional<HttpRoute> route = routes.stream().filter(r -> matches(r, head.path())).findFirst();
-    if (route.isPresent()) {
-      route
-          .get()
-          .handler()
-          .handle(new PlainCall(head, principal, ByteBufUtil.getBytes(body), responder));
-      return;
-    }
-    String known =
-        Stream.concat(Stream.of(McpEndpoint.PATH), routes.stream().map(HttpRoute::path))
-            .collect(Collectors.joining(", "));
-    Answers.error(responder, 404, "There is nothing here. Known: " + known + ".", Map.of());
   }
 
-  private static boolean matches(HttpRoute route, String path) {
-    return switch (route.match()) {
-      case EXACT -> route.path().equals(path);
-      case PREFIX -> path.startsWith(route.path());
-    };
+  private @Nullable Endpoint find(String path) {
+    Endpoint endpoint = exact.get(path);
+    if (endpoint != null) {
+      return endpoint;
+    }
+    for (Prefix prefix : prefixes) {
+      if (path.startsWith(prefix.path())) {
+        return prefix.endpoint();
+      }
+    }
+    return null;
   }
 }

@@ -1,91 +1,92 @@
 package dev.consilium.transport.stdio;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
-/** Lines of bytes; one that is too long is skipped to its end without being kept. */
+/**
+ * Splits a stream into lines. A line that is too long is skipped to its end without being kept; a
+ * last line needs no end.
+ */
 final class LineReader {
-  private static final int BUFFER = 64 << 10;
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
   sealed interface Line {
-    record Whole(InputStream utf8) implements Line {}
+    /** What stands between two line ends; may be empty. */
+    record Whole(ByteBuffer utf8) implements Line {}
 
-    record TooLong(int limit) implements Line {}
+    record TooLong() implements Line {}
+
+    record EndOfInput() implements Line {}
   }
+
+  private static final int BUFFER = 64 << 10;
 
   private final InputStream in;
-  private final int maxBytes;
+  private final int limit;
   private final byte[] buffer = new byte[BUFFER];
   private int position;
-  private int limit;
+  private int end;
 
-  LineReader(InputStream in, int maxBytes) {
+  LineReader(InputStream in, int limit) {
     this.in = in;
-    this.maxBytes = maxBytes;
+    this.limit = limit;
   }
 
-  /** The next line that is not blank, or null at the end. A last line without its end counts. */
-  @Nullable Line next() throws IOException {
+  Line next() throws IOException {
+    byte[] line = new byte[0];
+    int length = 0;
+    boolean tooLong = false;
+    boolean begun = false;
     while (true) {
-      ByteArrayOutputStream line = new ByteArrayOutputStream();
-      boolean tooLong = false;
-      boolean ended = false;
-      while (!ended) {
-        if (position == limit) {
-          limit = in.read(buffer);
-          position = 0;
-          if (limit < 0) {
-            limit = 0;
-            return tooLong
-                ? new Line.TooLong(maxBytes)
-                : isBlank(line.toByteArray()) ? null : whole(line);
-          }
-        }
-        int from = position;
-        while (position < limit && buffer[position] != '\n') {
-          position++;
-        }
-        tooLong |= line.size() + (position - from) > maxBytes;
+      if (position == end && !fill()) {
         if (tooLong) {
-          line.reset();
-        } else {
-          line.write(buffer, from, position - from);
+          return new Line.TooLong();
         }
-        if (position < limit) {
-          position++;
-          ended = true;
-        }
+        return begun ? whole(line, length) : new Line.EndOfInput();
       }
+      begun = true;
+      int lineEnd = indexOfLineEnd();
+      int stop = lineEnd < 0 ? end : lineEnd;
+      int part = stop - position;
+      tooLong = tooLong || part > limit - length;
       if (tooLong) {
-        return new Line.TooLong(maxBytes);
+        line = new byte[0];
+        length = 0;
+      } else {
+        if (line.length < length + part) {
+          line = Arrays.copyOf(line, capacity(line.length, length + part, lineEnd >= 0));
+        }
+        System.arraycopy(buffer, position, line, length, part);
+        length += part;
       }
-      if (!isBlank(line.toByteArray())) {
-        return whole(line);
+      position = lineEnd < 0 ? stop : stop + 1;
+      if (lineEnd >= 0) {
+        return tooLong ? new Line.TooLong() : whole(line, length);
       }
     }
   }
 
-  private static Line whole(ByteArrayOutputStream line) {
-    byte[] bytes = line.toByteArray();
-    boolean marked =
-        bytes.length >= 3
-            && bytes[0] == BYTE_ORDER_MARK[0]
-            && bytes[1] == BYTE_ORDER_MARK[1]
-            && bytes[2] == BYTE_ORDER_MARK[2];
-    int skipped = marked ? BYTE_ORDER_MARK.length : 0;
-    return new Line.Whole(new ByteArrayInputStream(bytes, skipped, bytes.length - skipped));
+  private static Line whole(byte[] line, int length) {
+    return new Line.Whole(ByteBuffer.wrap(line, 0, length));
   }
 
-  private static boolean isBlank(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
+  private int capacity(int current, int needed, boolean isLast) {
+    return isLast ? needed : Math.max(needed, Math.min(limit, 2 * current));
+  }
+
+  private boolean fill() throws IOException {
+    int read = in.read(buffer);
+    position = 0;
+    end = Math.max(read, 0);
+    return read > 0;
+  }
+
+  private int indexOfLineEnd() {
+    for (int i = position; i < end; i++) {
+      if (buffer[i] == '\n') {
+        return i;
       }
     }
-    return true;
+    return -1;
   }
 }

@@ -6,21 +6,29 @@ import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.transport.Peer;
 import dev.consilium.transport.RequestHandler;
+import dev.consilium.transport.internal.Departure;
+import dev.consilium.transport.internal.Fault;
+import dev.consilium.transport.internal.GuardedHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
-/** MCP over stdin and stdout: one JSON-RPC message a line, UTF-8 (MCP, Transports, stdio). */
+/** Serves one MCP client over a pair of streams: a line of UTF-8 JSON for each message. */
 public final class StdioServer {
-  /** How long answers are awaited after the client has closed its end. */
   private static final Duration DRAIN = Duration.ofSeconds(3);
 
   private final LineReader lines;
-  private final StdioOutput output;
+  private final LineWriter writer;
   private final RequestHandler handler;
+  private final int maxLine;
+  private final Duration drain;
+  private final OpenReplies replies = new OpenReplies();
+  private final CountDownLatch over = new CountDownLatch(1);
   private final Peer peer =
       new Peer(
           Peer.Transport.STDIO,
@@ -32,57 +40,112 @@ public final class StdioServer {
 
   /** A server of these streams, which it does not close; longer lines are refused. */
   public StdioServer(InputStream in, OutputStream out, RequestHandler handler, int maxLineBytes) {
-    this.lines = new LineReader(in, maxLineBytes);
-    this.output = new StdioOutput(out);
-    this.handler = handler;
+    this(in, out, handler, maxLineBytes, DRAIN);
   }
 
-  /** Serves until the input ends; answers to what was read are still written. */
+  StdioServer(
+      InputStream in, OutputStream out, RequestHandler handler, int maxLineBytes, Duration drain) {
+    this.lines = new LineReader(in, maxLineBytes);
+    this.writer = new LineWriter(out, over::countDown);
+    this.handler = new GuardedHandler(handler);
+    this.maxLine = maxLineBytes;
+    this.drain = drain;
+  }
+
+  /**
+   * Serves until the input ends or nobody reads the output. Answers to what was received are still
+   * written, if they come soon. An interrupt ends it at once.
+   */
   public void run() {
-    handler.listen(peer, output.listening());
+    Departure stream = new Departure();
+    handler.listen(peer, new LineReply(writer, stream, answer -> answer.ifPresent(writer::write)));
+    // A read of stdin cannot be interrupted, so the thread is left behind when the output breaks.
+    Thread.ofPlatform().daemon().name("stdin").start(this::read);
     try {
-      for (LineReader.Line line = lines.next(); line != null; line = lines.next()) {
-        switch (line) {
-          case LineReader.Line.Whole(InputStream utf8) -> message(utf8);
-          case LineReader.Line.TooLong(int limit) ->
-              output.write(
-                  new RpcMessage.Failure(
-                      null,
-                      RpcError.of(
-                          RpcError.INVALID_REQUEST,
-                          "Invalid request: the line is longer than " + limit + " bytes")));
+      over.await();
+      replies.drain(drain);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stream.left();
+  }
+
+  private void read() {
+    try {
+      while (true) {
+        switch (lines.next()) {
+          case LineReader.Line.Whole(ByteBuffer utf8) -> line(utf8);
+          case LineReader.Line.TooLong() ->
+              writer.write(
+                  failure("Invalid request: the line is longer than " + maxLine + " bytes"));
+          case LineReader.Line.EndOfInput() -> {
+            return;
+          }
         }
       }
     } catch (IOException e) {
-      // A client that went away hard is a client that went away.
-    }
-    output.drain(DRAIN);
-  }
-
-  private void message(InputStream utf8) {
-    try {
-      switch (RpcCodec.decode(utf8)) {
-        case RpcCodec.Incoming.Single(RpcMessage message) ->
-            handler.handle(message, peer, output.reply());
-        case RpcCodec.Incoming.Batch(List<RpcMessage> messages) -> batch(messages);
-      }
-    } catch (RpcException e) {
-      output.write(new RpcMessage.Failure(e.id(), e.error()));
+      // The client went away without closing its end.
+    } catch (RuntimeException e) {
+      Fault.report(e);
+    } finally {
+      over.countDown();
     }
   }
 
-  private void batch(List<RpcMessage> messages) {
-    Optional<RpcMessage.Failure> refusal = handler.refuseBatch(peer);
-    if (refusal.isPresent()) {
-      output.write(refusal.get());
+  private static RpcMessage.Failure failure(String message) {
+    return new RpcMessage.Failure(null, RpcError.of(RpcError.INVALID_REQUEST, message));
+  }
+
+  private void line(ByteBuffer utf8) {
+    if (LineText.isBlank(utf8)) {
       return;
     }
-    StdioOutput.Batch batch = output.batch(messages.size());
-    for (RpcMessage message : messages) {
-      if (message instanceof RpcMessage.Failure broken && broken.id() == null) {
-        batch.reply().finish(broken);
-      } else {
-        handler.handle(message, peer, batch.reply());
+    RpcCodec.Incoming incoming;
+    try {
+      incoming = LineText.decode(utf8);
+    } catch (RpcException e) {
+      writer.write(new RpcMessage.Failure(e.id(), e.error()));
+      return;
+    }
+    switch (incoming) {
+      case RpcCodec.Incoming.Single(RpcMessage message) -> single(message);
+      case RpcCodec.Incoming.Batch(List<RpcCodec.Element> elements) ->
+          handler.refuseBatch(peer).ifPresentOrElse(writer::write, () -> batch(elements));
+    }
+  }
+
+  private void single(RpcMessage message) {
+    Departure departure = replies.begin();
+    handler.handle(
+        message,
+        peer,
+        new LineReply(
+            writer,
+            departure,
+            answer -> {
+              answer.ifPresent(writer::write);
+              replies.end(departure);
+            }));
+  }
+
+  private void batch(List<RpcCodec.Element> elements) {
+    LineBatch batch = new LineBatch(writer, elements.size());
+    for (RpcCodec.Element element : elements) {
+      switch (element) {
+        case RpcCodec.Element.Broken(RpcMessage.Failure answer) -> batch.ended(Optional.of(answer));
+        case RpcCodec.Element.Sound(RpcMessage message) -> {
+          Departure departure = replies.begin();
+          handler.handle(
+              message,
+              peer,
+              new LineReply(
+                  writer,
+                  departure,
+                  answer -> {
+                    batch.ended(answer);
+                    replies.end(departure);
+                  }));
+        }
       }
     }
   }

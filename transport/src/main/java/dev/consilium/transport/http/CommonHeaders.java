@@ -1,0 +1,43 @@
+package dev.consilium.transport.http;
+
+import dev.consilium.transport.RequestHead;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Map;
+import java.util.Optional;
+
+/** Headers that say how a browser may use a response. */
+final class CommonHeaders {
+  private static final String METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
+
+  private CommonHeaders() {}
+
+  static void set(HttpHeaders headers, RequestHead head, boolean admitted) {
+    headers.set("X-Content-Type-Options", "nosniff");
+    Optional<String> origin = head.headers().get("Origin");
+    if (origin.isPresent()) {
+      headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+      if (admitted) {
+        headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.get());
+        headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Mcp-Session-Id");
+      }
+    }
+  }
+
+  static boolean isPreflight(RequestHead head) {
+    return head.method().equals("OPTIONS")
+        && head.headers().get("Origin").isPresent()
+        && head.headers().get("Access-Control-Request-Method").isPresent();
+  }
+
+  /** What an admitted origin may do: anything it asks for; the request itself is judged again. */
+  static Map<String, String> preflight(RequestHead head) {
+    return Map.of(
+        "Access-Control-Allow-Methods",
+        METHODS,
+        "Access-Control-Allow-Headers",
+        head.headers().get("Access-Control-Request-Headers").orElse("Content-Type"),
+        "Access-Control-Max-Age",
+        "600");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.transport.testing;
+
+import org.jspecify.annotations.NullMarked;
