@@ -12,16 +12,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The pool, made when it is first needed: server found or started, schema brought up to date. */
 final class Connections implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Connections.class);
   private static final long WAIT_MILLIS = 10_000;
 
   /** The newest migration of this build. */
-  private static final String SCHEMA_VERSION = "1";
+  static final String SCHEMA_VERSION = "1";
 
   private final DatabaseConfig config;
   private final ReentrantLock starting = new ReentrantLock();
@@ -31,18 +28,6 @@ final class Connections implements AutoCloseable {
 
   Connections(DatabaseConfig config) {
     this.config = config;
-  }
-
-  void startInBackground() {
-    Thread.ofVirtual()
-        .name("database-start")
-        .start(() -> {
-          try {
-            var _ = pool();
-          } catch (UnavailableException e) {
-            log.warn("{}", e.getMessage());
-          }
-        });
   }
 
   /** A connection of the pool. The caller closes it. */

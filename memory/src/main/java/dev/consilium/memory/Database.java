@@ -19,6 +19,7 @@ public final class Database implements AutoCloseable {
   private final ProjectStore projects;
   private final ApiKeyStore apiKeys;
   private final SecretStore secrets;
+  private final Housekeeping housekeeping;
 
   private Database(DatabaseConfig config) {
     connections = new Connections(config);
@@ -28,6 +29,7 @@ public final class Database implements AutoCloseable {
     projects = new ProjectStore(transactions);
     apiKeys = new ApiKeyStore(transactions);
     secrets = new SecretStore(transactions);
+    housekeeping = new Housekeeping(transactions);
   }
 
   /** A database that starts when it is first needed. */
@@ -38,7 +40,7 @@ public final class Database implements AutoCloseable {
   /** Opens the database and begins to start it. */
   public static Database open(DatabaseConfig config) {
     Database database = new Database(config);
-    database.connections.startInBackground();
+    database.housekeeping.start();
     return database;
   }
 
@@ -62,6 +64,10 @@ public final class Database implements AutoCloseable {
     return changes;
   }
 
+  Housekeeping housekeeping() {
+    return housekeeping;
+  }
+
   /** Waits until it can be used. */
   public void awaitReady() {
     var _ = connections.pool();
@@ -81,6 +87,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    housekeeping.close();
     changes.close();
     connections.close();
   }

@@ -1,0 +1,73 @@
+package dev.consilium.memory;
+
+import static dev.consilium.memory.jooq.Tables.IDEMPOTENCY;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jooq.types.DayToSecond;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the database in the background, then forgets now and then what nobody will ask for. */
+final class Housekeeping implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+  private static final long HOURS_BETWEEN = 6;
+  private static final DayToSecond ANSWERS_KEPT = DayToSecond.valueOf(Duration.ofDays(7));
+
+  /** Few at a time, so that no writer waits long for the rows. */
+  private static final int BATCH = 1_000;
+
+  private final Transactions transactions;
+  private final Thread thread;
+
+  Housekeeping(Transactions transactions) {
+    this.transactions = transactions;
+    this.thread = Thread.ofVirtual().name("database-housekeeping").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        try {
+          forgetOldAnswers();
+        } catch (UnavailableException e) {
+          log.warn("{}", e.getMessage());
+        }
+        TimeUnit.HOURS.sleep(HOURS_BETWEEN);
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  void forgetOldAnswers() {
+    int forgotten;
+    do {
+      forgotten = transactions.write(Housekeeping::forgetSome);
+    } while (forgotten == BATCH);
+  }
+
+  private static int forgetSome(DSLContext dsl) {
+    var old =
+        DSL.select(IDEMPOTENCY.PRINCIPAL, IDEMPOTENCY.KEY)
+            .from(IDEMPOTENCY)
+            .where(IDEMPOTENCY.CREATED_AT.lt(DSL.currentOffsetDateTime().minus(ANSWERS_KEPT)))
+            .limit(BATCH)
+            .forUpdate()
+            .skipLocked();
+    return dsl.deleteFrom(IDEMPOTENCY)
+        .where(DSL.row(IDEMPOTENCY.PRINCIPAL, IDEMPOTENCY.KEY).in(old))
+        .execute();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

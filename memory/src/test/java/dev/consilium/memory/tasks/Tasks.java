@@ -1,0 +1,90 @@
+package dev.consilium.memory.tasks;
+
+import dev.consilium.memory.Database;
+import dev.consilium.memory.TestDatabase;
+import dev.consilium.memory.Write;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Short forms for tests: one project, and what is done in it. */
+record Tasks(Database database, String project) {
+  static final Write WRITE = new Write("test", null);
+  static final Duration LEASE = Duration.ofMinutes(5);
+
+  static Tasks inNewProject() {
+    return new Tasks(TestDatabase.shared(), TestDatabase.fresh("project"));
+  }
+
+  static NewTask task(@Nullable String id, String... dependsOn) {
+    return new NewTask(
+        id, "Title of " + id, null, null, List.of(), 2, null, null, null, List.of(dependsOn), null);
+  }
+
+  List<CreatedTask> create(NewTask... tasks) {
+    return database.tasks().create(WRITE, project, List.of(tasks));
+  }
+
+  Task get(String id) {
+    return database.tasks().get(project, id, 0).task();
+  }
+
+  List<EventType> events(String id) {
+    return database.tasks().get(project, id, 100).events().stream().map(TaskEvent::type).toList();
+  }
+
+  Optional<Claim> claim(String agent, Duration lease) {
+    return database
+        .tasks()
+        .claimNext(WRITE, new ClaimRequest(project, agent, lease, null, null, null));
+  }
+
+  Claim claimed(String agent) {
+    return claim(agent, LEASE).orElseThrow();
+  }
+
+  Reported report(String id, String agent, Action action, @Nullable Long claim) {
+    return report(id, agent, action, claim, null, null);
+  }
+
+  Reported report(
+      String id,
+      String agent,
+      Action action,
+      @Nullable Long claim,
+      @Nullable Integer progress,
+      @Nullable String message) {
+    return database.tasks().report(WRITE, word(id, agent, action, claim, progress, message));
+  }
+
+  Report word(
+      String id,
+      String agent,
+      Action action,
+      @Nullable Long claim,
+      @Nullable Integer progress,
+      @Nullable String message) {
+    return new Report(
+        project, id, agent, action, claim, null, progress, message, null, null, null, null, null,
+        null, null);
+  }
+
+  Task move(String id, TaskStatus target) {
+    return update(id, null, null, target);
+  }
+
+  Task update(
+      String id,
+      @Nullable List<String> add,
+      @Nullable List<String> remove,
+      @Nullable TaskStatus target) {
+    return database
+        .tasks()
+        .update(
+            WRITE,
+            new TaskChange(
+                project, id, "tester", null, null, null, null, null, null, null, null, add, remove,
+                null, null, target));
+  }
+}
