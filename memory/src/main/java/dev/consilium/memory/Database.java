@@ -21,7 +21,8 @@ public final class Database implements AutoCloseable {
   private final SecretStore secrets;
   private final Housekeeping housekeeping;
 
-  private Database(DatabaseConfig config) {
+  /** Opens the database; it starts when it is first needed. */
+  public Database(DatabaseConfig config) {
     connections = new Connections(config);
     changes = new Changes(connections);
     Transactions transactions = new Transactions(connections);
@@ -32,16 +33,9 @@ public final class Database implements AutoCloseable {
     housekeeping = new Housekeeping(transactions);
   }
 
-  /** A database that starts when it is first needed. */
-  public static Database lazy(DatabaseConfig config) {
-    return new Database(config);
-  }
-
-  /** Opens the database and begins to start it. */
-  public static Database open(DatabaseConfig config) {
-    Database database = new Database(config);
-    database.housekeeping.start();
-    return database;
+  /** Begins to start in the background. */
+  public void start() {
+    housekeeping.start();
   }
 
   public TaskStore tasks() {

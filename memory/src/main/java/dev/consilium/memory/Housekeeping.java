@@ -21,6 +21,7 @@ final class Housekeeping implements AutoCloseable {
 
   private final Transactions transactions;
   private final Thread thread;
+  private volatile boolean closed;
 
   Housekeeping(Transactions transactions) {
     this.transactions = transactions;
@@ -37,6 +38,9 @@ final class Housekeeping implements AutoCloseable {
         try {
           forgetOldAnswers();
         } catch (UnavailableException e) {
+          if (closed) {
+            return;
+          }
           log.warn("{}", e.getMessage());
         }
         TimeUnit.HOURS.sleep(HOURS_BETWEEN);
@@ -68,6 +72,7 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
   }
 }

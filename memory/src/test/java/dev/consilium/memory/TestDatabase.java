@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** One database for all tests of a run that do no harm to it; each uses projects of its own. */
@@ -35,7 +36,13 @@ public final class TestDatabase {
   }
 
   public static Database open(Path home) {
-    return Database.open(new DatabaseConfig(home, Optional.empty(), 16, _ -> {}));
+    return open(home, _ -> {});
+  }
+
+  public static Database open(Path home, Consumer<String> progress) {
+    Database database = new Database(new DatabaseConfig(home, Optional.empty(), 16, progress));
+    database.start();
+    return database;
   }
 
   /** A name that no other test uses. */

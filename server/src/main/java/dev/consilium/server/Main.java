@@ -10,12 +10,13 @@ import java.nio.charset.StandardCharsets;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     FileOutputStream stdout = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
     int status =
-        CommandLineInterface.run(
-            args, System.in, stdout, new PrintStream(stdout, true, StandardCharsets.UTF_8));
+        new CommandLineInterface(
+                System.in, stdout, new PrintStream(stdout, true, StandardCharsets.UTF_8))
+            .run(args);
     System.exit(status);
   }
 }

@@ -58,7 +58,7 @@ class ArchitectureTest {
     "org.postgresql.., dev.consilium.memory..",
     "org.flywaydb.., dev.consilium.memory..",
     "com.zaxxer.., dev.consilium.memory..",
-    "picocli.., dev.consilium.server..",
+    "org.apache.commons.cli.., dev.consilium.server..",
     "ch.qos.logback.., dev.consilium.server.."
   })
   void aLibraryLivesInOneModule(String library, String module) {

@@ -6,7 +6,6 @@ import dev.consilium.memory.UnavailableException;
 import dev.consilium.schemas.json.BindException;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.RecordType;
-import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,12 +26,11 @@ public final class RegisteredTool {
   }
 
   private <A extends Record> RegisteredTool(ToolSpec<A, ?> spec, Body<A> body) {
-    MethodHandles.Lookup lookup = MethodHandles.lookup();
-    RecordType<A> arguments = RecordType.of(spec.arguments(), lookup);
+    RecordType<A> arguments = RecordType.of(spec.arguments());
     Class<? extends Record> result = spec.result();
     this.spec = spec;
     inputSchema = arguments.schema();
-    outputSchema = result == null ? null : RecordType.of(result, lookup).schema();
+    outputSchema = result == null ? null : RecordType.of(result).schema();
     invocation = (json, context) -> body.call(arguments.bind(json), context);
   }
 

@@ -37,7 +37,7 @@ class ToolContractsTest {
   }
 
   static ToolRegistry registry() {
-    return ToolRegistry.of(Database.lazy(new DatabaseConfig(home, Optional.empty(), 1, _ -> {})));
+    return ToolRegistry.of(new Database(new DatabaseConfig(home, Optional.empty(), 1, _ -> {})));
   }
 
   @ParameterizedTest

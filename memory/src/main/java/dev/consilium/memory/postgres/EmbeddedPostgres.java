@@ -70,6 +70,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private void create(PostgresPrograms programs, Path data) throws IOException {
     progress.accept("Creating the database in " + data);
+    Folders.deleteUnfinished(folder);
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
     Path password = folder.resolve("password");
@@ -78,8 +79,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Files.writeString(fresh, HexFormat.of().formatHex(random));
     Folders.restrict(fresh);
     Files.move(fresh, password, StandardCopyOption.REPLACE_EXISTING);
-    Path unfinished = folder.resolve("data.unfinished");
-    Folders.delete(unfinished);
+    Path unfinished = Folders.unfinished(folder, "data");
     programs.initialize(unfinished, password);
     Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -32,8 +32,8 @@ final class PostgresBinaries {
       return folder;
     }
     progress.accept("Unpacking PostgreSQL " + VERSION + " into " + folder);
-    Path unfinished = root.resolve(VERSION + ".unfinished");
-    Folders.delete(unfinished);
+    Folders.deleteUnfinished(root);
+    Path unfinished = Folders.unfinished(root, VERSION);
     String archive = archive();
     try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + archive)) {
       if (packed == null) {

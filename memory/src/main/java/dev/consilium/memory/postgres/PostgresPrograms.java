@@ -109,18 +109,40 @@ final class PostgresPrograms {
               .redirectOutput(output.toFile())
               .start();
       process.getOutputStream().close();
-      if (!process.waitFor(DEADLINE_SECONDS + 10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException(program + " did not end in time; see " + folder);
-      }
+      awaitEnd(program, process);
       if (process.exitValue() != 0) {
         throw new IOException(failure(program, output));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(program + " was interrupted", e);
     } finally {
       Files.deleteIfExists(output);
+    }
+  }
+
+  /** What initdb does is not needed by whoever is interrupted; a server that starts has to be. */
+  private void awaitEnd(String program, Process process) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          if (!process.waitFor(DEADLINE_SECONDS + 10, TimeUnit.SECONDS)) {
+            throw new IOException(program + " did not end in time; see " + folder);
+          }
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+          if (program.equals("initdb")) {
+            throw new IOException(program + " was interrupted", e);
+          }
+        }
+      }
+    } finally {
+      if (process.isAlive()) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package dev.consilium.memory.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.Database;
-import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.TestDatabase;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.tasks.NewTask;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,8 +68,7 @@ class SharedFolderTest {
     assertThat(isRunning()).isFalse();
 
     List<String> progress = new ArrayList<>();
-    try (Database again =
-        Database.open(new DatabaseConfig(home, Optional.empty(), 4, progress::add))) {
+    try (Database again = TestDatabase.open(home, progress::add)) {
       assertThat(ids(again)).containsExactly("a", "b");
       assertThat(progress).isEmpty();
     }
@@ -145,8 +142,7 @@ class SharedFolderTest {
     Files.writeString(binaries.resolve("bin/postgres"), "half");
 
     List<String> progress = new ArrayList<>();
-    try (Database database =
-        Database.open(new DatabaseConfig(home, Optional.empty(), 4, progress::add))) {
+    try (Database database = TestDatabase.open(home, progress::add)) {
       create(database, "a");
     }
 

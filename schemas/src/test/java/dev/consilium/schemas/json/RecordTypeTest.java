@@ -3,7 +3,6 @@ package dev.consilium.schemas.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.invoke.MethodHandles;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
@@ -32,7 +31,7 @@ class RecordTypeTest {
       @Field(max = 2) @Nullable List<Inner> items,
       @Nullable ObjectNode free) {}
 
-  private final RecordType<Outer> type = RecordType.of(Outer.class, MethodHandles.lookup());
+  private final RecordType<Outer> type = RecordType.of(Outer.class);
 
   private Outer bind(String json) {
     return type.bind((ObjectNode) Json.MAPPER.readTree(json));

@@ -9,9 +9,17 @@ import java.io.PrintStream;
 final class Databases {
   private Databases() {}
 
+  /** A database that begins to start. */
   static Database open(Config config) {
+    Database database = lazy(config);
+    database.start();
+    return database;
+  }
+
+  /** A database that starts when it is told to or first needed. */
+  static Database lazy(Config config) {
     PrintStream stderr = System.err;
-    return Database.open(
+    return new Database(
         new DatabaseConfig(
             config.home(),
             config.databaseUrl(),

@@ -1,28 +1,36 @@
 package dev.consilium.server.cli;
 
 import dev.consilium.server.config.Config;
+import dev.consilium.server.config.Setting;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import java.util.Set;
 
 /** {@code consilium doctor}: a table of everything the host uses. */
-@Command(
-    description = "Show which components are found, and what to do about the others.",
-    mixinStandardHelpOptions = true)
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Command {
   private final PrintStream out;
-
-  @Mixin private Options options = new Options();
 
   DoctorCommand(PrintStream out) {
     this.out = out;
   }
 
   @Override
-  public Integer call() {
-    Config config = options.config();
+  public String name() {
+    return "doctor";
+  }
+
+  @Override
+  public String description() {
+    return "Show which components are found, and what to do about the others";
+  }
+
+  @Override
+  public Set<Setting> flags() {
+    return Setting.OF_THE_DATABASE;
+  }
+
+  @Override
+  public int run(Config config, String argument) {
     List<Finding> findings = new Examination(config).findings();
     String row = "%-11s %-13s %-28s %s%n";
     out.printf(row, "COMPONENT", "STATE", "VERSION", "WHAT TO DO");

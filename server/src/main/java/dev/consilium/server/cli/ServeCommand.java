@@ -10,34 +10,30 @@ import dev.consilium.tools.Catalog;
 import dev.consilium.transport.http.HttpOptions;
 import dev.consilium.transport.http.HttpServer;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code consilium serve}: serves MCP clients over HTTP until it is told to stop. */
-@Command(description = "Serve MCP clients over HTTP.", mixinStandardHelpOptions = true)
-final class ServeCommand implements Callable<Integer> {
-  @Mixin private Options options = new Options();
-
-  @Option(names = "--host", paramLabel = "ADDRESS", description = "Address (default: 127.0.0.1)")
-  private @Nullable String host;
-
-  @Option(names = "--port", paramLabel = "PORT", description = "Port (default: 8000)")
-  private @Nullable String port;
-
-  @Option(names = "--tools", paramLabel = "SETS", description = "Tool sets to list, or all")
-  private @Nullable String tools;
+final class ServeCommand implements Command {
+  @Override
+  public String name() {
+    return "serve";
+  }
 
   @Override
-  public Integer call() throws Exception {
-    options.set(Setting.HOST, host);
-    options.set(Setting.PORT, port);
-    options.set(Setting.TOOLS, tools);
-    Config config = options.config();
+  public String description() {
+    return "Serve MCP clients over HTTP";
+  }
+
+  @Override
+  public Set<Setting> flags() {
+    return EnumSet.complementOf(EnumSet.copyOf(Setting.SECRETS));
+  }
+
+  @Override
+  public int run(Config config, String argument) throws Exception {
     try (Database database = Databases.open(config)) {
       Engine engine =
           new Engine(

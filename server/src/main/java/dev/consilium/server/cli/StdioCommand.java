@@ -9,24 +9,13 @@ import dev.consilium.transport.stdio.StdioServer;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** {@code consilium stdio}: serves the MCP client that started this process. */
-@Command(
-    description = "Serve one MCP client over stdin and stdout.",
-    mixinStandardHelpOptions = true)
-final class StdioCommand implements Callable<Integer> {
+final class StdioCommand implements Command {
   private final InputStream stdin;
   private final OutputStream stdout;
-
-  @Mixin private Options options = new Options();
-
-  @Option(names = "--tools", paramLabel = "SETS", description = "Tool sets to list, or all")
-  private @Nullable String tools;
 
   StdioCommand(InputStream stdin, OutputStream stdout) {
     this.stdin = stdin;
@@ -34,11 +23,29 @@ final class StdioCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    options.set(Setting.TOOLS, tools);
-    Config config = options.config();
-    // The database starts beside the conversation: the first call that needs it waits for it.
-    try (Database database = Databases.open(config)) {
+  public String name() {
+    return "stdio";
+  }
+
+  @Override
+  public String description() {
+    return "Serve the MCP client that starts it, over stdin and stdout";
+  }
+
+  @Override
+  public Set<Setting> flags() {
+    return EnumSet.of(
+        Setting.HOME,
+        Setting.TOOLS,
+        Setting.DATABASE_URL,
+        Setting.DATABASE_CONNECTIONS,
+        Setting.MAX_BODY_BYTES,
+        Setting.LOG_LEVEL);
+  }
+
+  @Override
+  public int run(Config config, String argument) {
+    try (Database database = Databases.lazy(config)) {
       Engine engine =
           new Engine(
               Catalog.of(database),
@@ -48,6 +55,9 @@ final class StdioCommand implements Callable<Integer> {
               InstantSource.system());
       Runtime.getRuntime().addShutdownHook(new Thread(database::close, "shutdown"));
       try (var _ = ResourceChanges.announce(database, engine)) {
+        // Now, and not before: the first call that needs the database waits for it, the answer to
+        // initialize does not.
+        database.start();
         new StdioServer(stdin, stdout, engine, config.maxBodyBytes()).run();
       }
     }

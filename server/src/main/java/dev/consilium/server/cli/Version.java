@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
 /** The version the build put into the jar. */
-final class Version implements IVersionProvider {
+final class Version {
+  private Version() {}
+
   static String text() {
     try (InputStream in = Version.class.getResourceAsStream("/consilium-version.properties")) {
       Properties properties = new Properties();
@@ -16,10 +17,5 @@ final class Version implements IVersionProvider {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public String[] getVersion() {
-    return new String[] {"consilium " + text()};
   }
 }

@@ -1,8 +1,11 @@
 package dev.consilium.server.config;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Everything that can be configured. A flag wins over the environment, that over the file. */
 public enum Setting {
@@ -22,6 +25,13 @@ public enum Setting {
   NOTION_TOKEN("Notion integration token", ""),
   NOTION_URL("Notion API", "https://api.notion.com"),
   LOG_LEVEL("error, warn, info, debug or trace", "info");
+
+  /** Never flags: others on the machine see the arguments of a process. */
+  public static final Set<Setting> SECRETS = Set.of(API_KEY, NOTION_TOKEN);
+
+  /** What a command needs that only works with the records. */
+  public static final Set<Setting> OF_THE_DATABASE =
+      Collections.unmodifiableSet(EnumSet.of(HOME, DATABASE_URL, LOG_LEVEL));
 
   private final String meaning;
   private final String fallback;
@@ -48,8 +58,12 @@ public enum Setting {
     return "CONSILIUM_" + name();
   }
 
+  public String flagName() {
+    return key().replace('_', '-');
+  }
+
   public String flag() {
-    return "--" + key().replace('_', '-');
+    return "--" + flagName();
   }
 
   static List<String> keys() {
