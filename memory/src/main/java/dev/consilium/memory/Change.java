@@ -1,6 +1,7 @@
 package dev.consilium.memory;
 
 import dev.consilium.memory.tasks.EventType;
+import java.util.Optional;
 
 /** Something committed by any process on this database. */
 public sealed interface Change {
@@ -12,4 +13,13 @@ public sealed interface Change {
 
   /** Changes may have been missed: look again. */
   record Resync() implements Change {}
+
+  /** Where it is told; a resync belongs to each listener alone. */
+  default Optional<Changes.Topic> topic() {
+    return switch (this) {
+      case TaskChanged _ -> Optional.of(Changes.Topic.TASKS);
+      case ProjectCreated _ -> Optional.of(Changes.Topic.PROJECTS);
+      case Resync _ -> Optional.empty();
+    };
+  }
 }

@@ -12,11 +12,13 @@ final class ResourceChanges {
   static Changes.Subscription announce(Database database, Engine engine) {
     return database
         .changes()
-        .subscribe(change -> {
-          switch (change) {
-            case Change.ProjectCreated _, Change.Resync _ -> engine.resourcesChanged();
-            case Change.TaskChanged _ -> {}
-          }
-        });
+        .subscribe(
+            Changes.Topic.PROJECTS,
+            change -> {
+              switch (change) {
+                case Change.ProjectCreated _, Change.Resync _ -> engine.resourcesChanged();
+                case Change.TaskChanged _ -> {}
+              }
+            });
   }
 }

@@ -1,6 +1,7 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Change;
+import dev.consilium.memory.Changes;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.tasks.Claim;
@@ -95,7 +96,10 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
     context.cancellation().onCancel(wake::release);
     long start = System.nanoTime();
     long deadline = start + TimeUnit.SECONDS.toNanos(seconds);
-    try (var _ = database.changes().subscribe(change -> wakeOn(change, request.project(), wake))) {
+    try (var _ =
+        database
+            .changes()
+            .subscribe(Changes.Topic.TASKS, change -> wakeOn(change, request.project(), wake))) {
       while (true) {
         // Looked at after subscribing, so that no change falls between.
         Optional<Claim> claim = database.tasks().claimNext(write, request);
