@@ -38,11 +38,18 @@ final class TaskText {
         text.append(task.project()).append('/');
       }
       text.append(task.taskId()).append(' ').append(task.title());
-      if (task.status() == TaskStatus.RUNNING && task.progress() > 0) {
-        text.append(' ').append(task.progress()).append('%');
-      }
-      text.append('\n');
+      text.append(detail(task)).append('\n');
     }
+  }
+
+  /** What an agent asks next: whom a task waits for, who has it, how far it is. */
+  private static String detail(Task task) {
+    return switch (task.status()) {
+      case OPEN -> task.ready() ? "" : " <- " + String.join(", ", task.blockedBy());
+      case CLAIMED -> " (" + task.claimedBy() + ")";
+      case RUNNING -> " (" + task.claimedBy() + " " + task.progress() + "%)";
+      case DONE, FAILED, CANCELLED -> "";
+    };
   }
 
   /** {@code running 40%}, {@code ready}, {@code blocked by t1, t2}. */
