@@ -67,9 +67,13 @@ final class SessionTokens {
       return Optional.empty();
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
-      ProtocolVersion version = ProtocolVersion.of(in.readUTF()).orElseThrow();
+      // A node of another release may have agreed on a version that this one does not know.
+      Optional<ProtocolVersion> version = ProtocolVersion.of(in.readUTF());
       Instant openedAt = Instant.ofEpochSecond(in.readLong());
-      return Optional.of(new Session(in.readUTF(), version, in.readUTF(), in.readUTF(), openedAt));
+      String id = in.readUTF();
+      String principal = in.readUTF();
+      String clientName = in.readUTF();
+      return version.map(v -> new Session(id, v, principal, clientName, openedAt));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
