@@ -42,7 +42,7 @@ test('stdout is protocol only, from the first byte to the last', async () => {
 
 test('options and warnings of the JVM leave stdout alone', async () => {
   const { said, code } = await conversation(consilium, newHome(), [initialize], {
-    env: { ...process.env, CONSILIUM_JAVA_OPTS: '-XX:+UseSerialGC -XX:MaxNewSize=2g -Xmx256m', JAVA_TOOL_OPTIONS: '-Dnewcomer=1' },
+    env: { ...process.env, CONSILIUM_JAVA_OPTS: '-XX:+UseSerialGC -XX:NewSize=300m -XX:MaxNewSize=200m -Xmx1g', JAVA_TOOL_OPTIONS: '-Dnewcomer=1' },
   });
   assert.equal(code, 0);
   assert.deepEqual(said.trimEnd().split('\n').map(line => JSON.parse(line).id), [1]);
