@@ -6,14 +6,16 @@ import dev.consilium.memory.UnavailableException;
 import dev.consilium.schemas.json.BindException;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.RecordType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A tool with its schemas and its binding made ready. */
 public final class RegisteredTool {
-  private final ToolSpec<?, ?> spec;
+  private final ToolInfo info;
   private final ObjectNode inputSchema;
   private final @Nullable ObjectNode outputSchema;
+  private final List<HeaderParameter> headerParameters;
   private final Invocation invocation;
 
   private interface Invocation {
@@ -25,17 +27,26 @@ public final class RegisteredTool {
     ToolResult call(A arguments, ToolContext context) throws InterruptedException;
   }
 
-  private <A extends Record> RegisteredTool(ToolSpec<A, ?> spec, Body<A> body) {
-    RecordType<A> arguments = RecordType.of(spec.arguments());
-    Class<? extends Record> result = spec.result();
-    this.spec = spec;
-    inputSchema = arguments.schema();
-    outputSchema = result == null ? null : RecordType.of(result).schema();
-    invocation = (json, context) -> body.call(arguments.bind(json), context);
+  private RegisteredTool(
+      ToolInfo info,
+      ObjectNode inputSchema,
+      @Nullable ObjectNode outputSchema,
+      Invocation invocation) {
+    this.info = info;
+    this.inputSchema = inputSchema;
+    this.outputSchema = outputSchema;
+    this.headerParameters = HeaderParameter.in(inputSchema);
+    this.invocation = invocation;
   }
 
   static <A extends Record> RegisteredTool of(ToolSpec<A, ?> spec, Body<A> body) {
-    return new RegisteredTool(spec, body);
+    RecordType<A> arguments = RecordType.of(spec.arguments());
+    Class<? extends Record> result = spec.result();
+    return new RegisteredTool(
+        spec.info(),
+        arguments.schema(),
+        result == null ? null : RecordType.of(result).schema(),
+        (json, context) -> body.call(arguments.bind(json), context));
   }
 
   static <A extends Record, R extends Record> RegisteredTool of(Tool<A, R> tool) {
@@ -45,14 +56,27 @@ public final class RegisteredTool {
           ToolAnswer<R> answer = tool.call(arguments, context);
           R structured = answer.structured();
           return new ToolResult(
-              answer.text(),
+              answer.content(),
               structured == null ? null : Json.RESULTS.<ObjectNode>valueToTree(structured),
               false);
         });
   }
 
-  public ToolSpec<?, ?> spec() {
-    return spec;
+  public static RegisteredTool of(SchemaTool tool) {
+    ObjectNode schema = tool.inputSchema();
+    ArgumentSchema arguments = ArgumentSchema.of(schema);
+    return new RegisteredTool(
+        tool.info(),
+        schema,
+        null,
+        (json, context) -> {
+          arguments.check(json);
+          return tool.call(json, context);
+        });
+  }
+
+  public ToolInfo info() {
+    return info;
   }
 
   /** JSON Schema 2020-12 of the arguments; not to be changed. */
@@ -65,6 +89,11 @@ public final class RegisteredTool {
     return outputSchema;
   }
 
+  /** The arguments that clients repeat in headers. */
+  public List<HeaderParameter> headerParameters() {
+    return headerParameters;
+  }
+
   /**
    * Calls the tool; blocks as long as it works. What the caller can mend comes back as an error
    * result, everything else is thrown.
@@ -73,7 +102,7 @@ public final class RegisteredTool {
     try {
       return invocation.call(arguments, context);
     } catch (BindException e) {
-      return ToolResult.failure("Bad arguments for " + spec.name() + ": " + e.getMessage());
+      return ToolResult.failure("Bad arguments for " + info.name() + ": " + e.getMessage());
     } catch (Refused e) {
       return ToolResult.failure(e.field() + ": " + e.getMessage());
     } catch (ToolFailure | OutcomeUnknownException | UnavailableException e) {

@@ -14,14 +14,12 @@ public interface Resources {
 
   record Page(List<Entry> entries, @Nullable String nextCursor) {}
 
-  record Content(String uri, String mimeType, String text) {}
-
   List<Template> templates();
 
   Page list(@Nullable String cursor);
 
   /** Empty when the URI names nothing. */
-  Optional<Content> read(String uri);
+  Optional<ResourceContents> read(String uri);
 
   /** Values for a variable of a template that start with the prefix. */
   List<String> complete(

@@ -37,7 +37,7 @@ final class ToolCall {
         registry
             .find(args.name())
             .orElseThrow(() -> new ToolFailure(registry.unknown(args.name())));
-    if (tool.spec().name().equals(SPEC.name())) {
+    if (tool.info().name().equals(SPEC.name())) {
       throw new ToolFailure("name: tool_call cannot call itself; name the tool you want.");
     }
     ObjectNode arguments = args.arguments();

@@ -1,6 +1,7 @@
 package dev.consilium.tools;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The caller, as a tool sees it: era, version and transport are none of its business. */
 public interface ToolContext {
@@ -12,6 +13,17 @@ public interface ToolContext {
 
   /** Tells the caller how far the work is, if it asked to be told. Values must grow. */
   void progress(double progress, @Nullable Double total, String message);
+
+  /** Tells the caller what happens, if it asked for messages of this level. */
+  void log(LogLevel level, String logger, JsonNode data);
+
+  Inputs inputs();
+
+  /**
+   * Lets a caller hang up that waits on a stream, and come back for the answer. Where that is not
+   * possible, it goes on waiting.
+   */
+  void releaseStream();
 
   Cancellation cancellation();
 }

@@ -12,22 +12,24 @@ import java.util.Optional;
 /** Every tool of the host, by name, in the order in which they are listed. */
 public final class ToolRegistry {
   private final Map<String, RegisteredTool> tools = new LinkedHashMap<>();
-  private final List<RegisteredTool> meta;
+  private final List<RegisteredTool> meta = new ArrayList<>();
 
-  public ToolRegistry(List<? extends Tool<?, ?>> tools) {
-    tools.forEach(tool -> add(RegisteredTool.of(tool)));
-    meta =
-        List.of(add(RegisteredTool.of(new ToolSearch(this))), add(new ToolCall(this).registered()));
+  public ToolRegistry(List<RegisteredTool> tools) {
+    tools.forEach(this::add);
   }
 
   /** The tools of the product. */
   public static ToolRegistry of(Database database) {
-    return new ToolRegistry(TaskTools.all(database));
+    ToolRegistry registry =
+        new ToolRegistry(TaskTools.all(database).stream().map(RegisteredTool::of).toList());
+    registry.meta.add(registry.add(RegisteredTool.of(new ToolSearch(registry))));
+    registry.meta.add(registry.add(new ToolCall(registry).registered()));
+    return registry;
   }
 
   private RegisteredTool add(RegisteredTool registered) {
-    if (tools.putIfAbsent(registered.spec().name(), registered) != null) {
-      throw new IllegalArgumentException("two tools are named " + registered.spec().name());
+    if (tools.putIfAbsent(registered.info().name(), registered) != null) {
+      throw new IllegalArgumentException("two tools are named " + registered.info().name());
     }
     return registered;
   }
@@ -58,7 +60,7 @@ public final class ToolRegistry {
     boolean complete = true;
     for (RegisteredTool tool : tools.values()) {
       if (!meta.contains(tool)) {
-        if (selection.sets().contains(tool.spec().set())) {
+        if (selection.sets().contains(tool.info().set())) {
           listed.add(tool);
         } else {
           complete = false;

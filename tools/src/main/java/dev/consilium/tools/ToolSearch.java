@@ -40,11 +40,11 @@ final class ToolSearch implements Tool<ToolSearch.Args, ToolSearch.None> {
   public ToolAnswer<None> call(Args args, ToolContext context) {
     String query = args.query() == null ? "" : args.query().strip().toLowerCase(Locale.ROOT);
     List<RegisteredTool> others =
-        registry.all().stream().filter(t -> !t.spec().name().startsWith("tool_")).toList();
+        registry.all().stream().filter(t -> !t.info().name().startsWith("tool_")).toList();
     if (query.isEmpty()) {
       return new ToolAnswer<>(
           others.stream()
-              .map(t -> t.spec().name() + ": " + t.spec().description())
+              .map(t -> t.info().name() + ": " + t.info().description())
               .collect(Collectors.joining("\n")),
           null);
     }
@@ -62,9 +62,9 @@ final class ToolSearch implements Tool<ToolSearch.Args, ToolSearch.None> {
     return new ToolAnswer<>(
         hits.stream()
             .map(t ->
-                t.spec().name()
+                t.info().name()
                     + ": "
-                    + t.spec().description()
+                    + t.info().description()
                     + "\narguments: "
                     + Json.MAPPER.writeValueAsString(t.inputSchema()))
             .collect(Collectors.joining("\n\n")),
@@ -72,8 +72,8 @@ final class ToolSearch implements Tool<ToolSearch.Args, ToolSearch.None> {
   }
 
   private static int score(RegisteredTool tool, List<String> words) {
-    String name = tool.spec().name();
-    String text = (tool.spec().title() + " " + tool.spec().description()).toLowerCase(Locale.ROOT);
+    String name = tool.info().name();
+    String text = (tool.info().title() + " " + tool.info().description()).toLowerCase(Locale.ROOT);
     return words.stream()
         .filter(word -> !word.isEmpty())
         .mapToInt(word -> name.contains(word) ? 3 : text.contains(word) ? 1 : 0)

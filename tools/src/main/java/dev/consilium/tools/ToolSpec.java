@@ -17,6 +17,10 @@ public record ToolSpec<A extends Record, R extends Record>(
     Class<A> arguments,
     @Nullable Class<R> result) {
 
+  ToolInfo info() {
+    return new ToolInfo(name, title, description, set, hints);
+  }
+
   /** The behaviour hints of MCP's {@code ToolAnnotations}. */
   public record Hints(
       boolean readOnly, boolean destructive, boolean idempotent, boolean openWorld) {

@@ -44,7 +44,7 @@ class ToolContractsTest {
   @MethodSource("tools")
   void contractIsTheCommittedOne(RegisteredTool tool) throws IOException {
     ObjectNode contract = Json.MAPPER.createObjectNode();
-    ToolSpec<?, ?> spec = tool.spec();
+    ToolInfo spec = tool.info();
     contract
         .put("name", spec.name())
         .put("title", spec.title())
@@ -70,7 +70,7 @@ class ToolContractsTest {
       List<String> committed = files.map(f -> f.getFileName().toString()).sorted().toList();
       assertThat(committed)
           .containsExactlyElementsOf(
-              new TreeSet<>(tools().map(t -> t.spec().name() + ".json").toList()));
+              new TreeSet<>(tools().map(t -> t.info().name() + ".json").toList()));
     }
   }
 

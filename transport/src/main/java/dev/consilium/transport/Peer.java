@@ -6,9 +6,7 @@ import java.util.Optional;
  * Who sent a message, as far as the transport knows.
  *
  * @param principal name of the authenticated key, or {@code local} where none is needed
- * @param sessionId HTTP: the {@code Mcp-Session-Id} header. Stdio: absent, the process is the
- *     session.
- * @param protocolVersion HTTP: the {@code MCP-Protocol-Version} header
+ * @param headers HTTP: those of the request. Stdio has none: the process is the session.
  * @param toolSets the sets asked for, comma-separated. HTTP: {@code ?tools=} of the URL, or the
  *     {@code X-Consilium-Tools} header where the URL has none.
  * @param connection the same object for all messages of one stdio process; over HTTP one for each
@@ -17,10 +15,17 @@ import java.util.Optional;
 public record Peer(
     Transport transport,
     String principal,
-    Optional<String> sessionId,
-    Optional<String> protocolVersion,
+    RequestHead.Headers headers,
     Optional<String> toolSets,
     Connection connection) {
+
+  public Optional<String> sessionId() {
+    return headers.get("Mcp-Session-Id");
+  }
+
+  public Optional<String> protocolVersion() {
+    return headers.get("MCP-Protocol-Version");
+  }
 
   public enum Transport {
     STDIO,

@@ -1,6 +1,7 @@
 package dev.consilium.transport;
 
 import dev.consilium.schemas.rpc.RpcMessage;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -15,6 +16,17 @@ public interface Reply {
    * dropped.
    */
   void send(RpcMessage message);
+
+  /** The same, as an event with an id, from which a client can go on later. */
+  default void send(RpcMessage message, String eventId) {
+    send(message);
+  }
+
+  /**
+   * Opens the event stream with an event that has nothing but an id and the time after which to
+   * come back, where the transport has such events.
+   */
+  default void prime(String eventId, Duration retry) {}
 
   /** Ends with the answer. */
   default void finish(RpcMessage.Response response) {

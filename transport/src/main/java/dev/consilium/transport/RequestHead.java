@@ -16,5 +16,10 @@ public record RequestHead(
   @FunctionalInterface
   public interface Headers {
     Optional<String> get(String name);
+
+    /** Headers of what has none. */
+    static Headers none() {
+      return name -> Optional.empty();
+    }
   }
 }

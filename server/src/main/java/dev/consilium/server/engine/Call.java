@@ -4,6 +4,8 @@ import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.tools.Cancellation;
+import dev.consilium.tools.Inputs;
+import dev.consilium.tools.LogLevel;
 import dev.consilium.tools.ToolContext;
 import dev.consilium.transport.Reply;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +15,23 @@ import tools.jackson.databind.node.ObjectNode;
 /** One request in work. */
 final class Call implements ToolContext {
   private final RequestId id;
-  private final Session session;
+  private final Caller caller;
   private final Reply reply;
+  private final Inputs inputs;
+  private final Cancellation cancellation;
   private final @Nullable JsonNode progressToken;
-  private final Cancellation cancellation = new Cancellation();
 
-  Call(RpcMessage.Request request, Session session, Reply reply) {
+  Call(
+      RpcMessage.Request request,
+      Caller caller,
+      Reply reply,
+      Inputs inputs,
+      Cancellation cancellation) {
     this.id = request.id();
-    this.session = session;
+    this.caller = caller;
     this.reply = reply;
+    this.inputs = inputs;
+    this.cancellation = cancellation;
     JsonNode token = request.params().path("_meta").path("progressToken");
     this.progressToken = token.isString() || token.isIntegralNumber() ? token : null;
   }
@@ -30,8 +40,8 @@ final class Call implements ToolContext {
     return id;
   }
 
-  Session session() {
-    return session;
+  Caller caller() {
+    return caller;
   }
 
   Reply reply() {
@@ -40,17 +50,29 @@ final class Call implements ToolContext {
 
   @Override
   public String principal() {
-    return session.principal();
+    return caller.principal();
   }
 
   @Override
   public String clientName() {
-    return session.clientName();
+    return caller.clientName();
   }
 
   @Override
   public Cancellation cancellation() {
     return cancellation;
+  }
+
+  @Override
+  public Inputs inputs() {
+    return inputs;
+  }
+
+  @Override
+  public void releaseStream() {
+    if (reply instanceof ResumableReply resumable) {
+      resumable.release();
+    }
   }
 
   @Override
@@ -67,5 +89,17 @@ final class Call implements ToolContext {
     // The message came with 2025-03-26; older clients ignore it.
     params.put("message", message);
     reply.send(new RpcMessage.Notification("notifications/progress", params));
+  }
+
+  @Override
+  public void log(LogLevel level, String logger, JsonNode data) {
+    if (cancellation.isCancelled()
+        || caller.logLevel().filter(least -> level.compareTo(least) >= 0).isEmpty()) {
+      return;
+    }
+    ObjectNode params =
+        Json.MAPPER.createObjectNode().put("level", level.text()).put("logger", logger);
+    params.set("data", data);
+    reply.send(new RpcMessage.Notification("notifications/message", params));
   }
 }

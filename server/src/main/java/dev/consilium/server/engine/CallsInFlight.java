@@ -1,9 +1,13 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.schemas.rpc.RpcMessage;
+import dev.consilium.tools.Cancellation;
+import dev.consilium.tools.MissingCapability;
+import dev.consilium.transport.Reply;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The requests in work on this node: each on a virtual thread of its own, each can be cancelled.
@@ -21,14 +26,14 @@ final class CallsInFlight {
   /** Beyond this the host answers at once that it is busy: waiting calls cost memory. */
   static final int MAX_CALLS = 2_000;
 
-  private record Key(String session, RequestId id) {}
+  private record Key(Object scope, RequestId id) {}
 
   /** What a call does; may block. */
   interface Work {
     JsonNode run(Call call) throws InterruptedException;
   }
 
-  private final ConcurrentMap<Key, Call> calls = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Key, Cancellation> calls = new ConcurrentHashMap<>();
   private final AtomicInteger count = new AtomicInteger();
 
   /** Starts the work and returns at once. The reply ends when the work does, or on cancellation. */
@@ -39,8 +44,8 @@ final class CallsInFlight {
           RpcError.INTERNAL_ERROR,
           "The server has " + MAX_CALLS + " calls in flight; try again in a moment.");
     }
-    Key key = new Key(call.session().id(), call.id());
-    if (calls.putIfAbsent(key, call) != null) {
+    Key key = new Key(call.caller().scope(), call.id());
+    if (calls.putIfAbsent(key, call.cancellation()) != null) {
       count.decrementAndGet();
       throw new RpcException(
           RpcError.INVALID_REQUEST,
@@ -53,11 +58,33 @@ final class CallsInFlight {
   }
 
   /** {@code notifications/cancelled}: an unknown id is no error, the answer may have crossed it. */
-  void cancel(String session, RequestId id) {
-    Call call = calls.get(new Key(session, id));
+  void cancel(Object scope, RequestId id) {
+    Cancellation call = calls.get(new Key(scope, id));
     if (call != null) {
-      call.cancellation().cancel();
+      call.cancel();
     }
+  }
+
+  /** A request that stays open without work, until it is cancelled or its sender leaves. */
+  void hold(Object scope, RequestId id, Reply reply, Runnable onCancel) {
+    Key key = new Key(scope, id);
+    Cancellation cancellation = new Cancellation();
+    cancellation.onCancel(() -> {
+      calls.remove(key);
+      onCancel.run();
+    });
+    if (calls.putIfAbsent(key, cancellation) != null) {
+      throw new RpcException(
+          RpcError.INVALID_REQUEST,
+          "Invalid request: a request with this id is still in flight in this session");
+    }
+    reply.onDisconnect(cancellation::cancel);
+  }
+
+  private static RpcError missing(MissingCapability e) {
+    ObjectNode data = Json.MAPPER.createObjectNode();
+    data.set("requiredCapabilities", ClientCapabilities.neededFor(e.request()));
+    return new RpcError(RpcError.MISSING_CLIENT_CAPABILITY, String.valueOf(e.getMessage()), data);
   }
 
   private void run(Key key, Call call, Work work) {
@@ -67,6 +94,10 @@ final class CallsInFlight {
       call.reply().finish(new RpcMessage.Result(call.id(), result));
     } catch (InterruptedException e) {
       call.reply().accept();
+    } catch (InputRequired e) {
+      call.reply().finish(new RpcMessage.Result(call.id(), e.result()));
+    } catch (MissingCapability e) {
+      call.reply().refuse(400, new RpcMessage.Failure(call.id(), missing(e)));
     } catch (RpcException e) {
       call.reply().finish(new RpcMessage.Failure(call.id(), e.error()));
     } catch (RuntimeException | Error e) {

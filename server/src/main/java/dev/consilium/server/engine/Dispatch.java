@@ -6,16 +6,16 @@ import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.server.engine.CallsInFlight.Work;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.MissingCapability;
 import dev.consilium.tools.Prompt;
 import dev.consilium.tools.RegisteredTool;
+import dev.consilium.tools.ResourceContents;
 import dev.consilium.tools.Resources;
 import dev.consilium.tools.ToolResult;
-import dev.consilium.tools.ToolSelection;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,11 +27,13 @@ final class Dispatch {
   static final SerializableString EMPTY = new SerializedString("{}");
 
   private final Catalog catalog;
+  private final ResultForm form;
   private final Listings listings;
 
-  Dispatch(Catalog catalog) {
+  Dispatch(Catalog catalog, ResultForm form) {
     this.catalog = catalog;
-    this.listings = new Listings(catalog);
+    this.form = form;
+    this.listings = new Listings(catalog, form);
   }
 
   /** What answers a request: something known already, or work that may block. */
@@ -46,33 +48,35 @@ final class Dispatch {
    *
    * @throws RpcException when the method is unknown or its parameters do not fit
    */
-  Answer answer(
-      String method, ObjectNode params, ProtocolVersion version, ToolSelection selection) {
+  Answer answer(String method, ObjectNode params, Caller caller) {
+    ProtocolVersion version = caller.version();
     return switch (method) {
-      case "ping" -> new Answer.Ready(EMPTY);
       case "tools/list" -> {
         noCursor(params);
-        yield new Answer.Ready(listings.tools(selection, version));
+        yield new Answer.Ready(listings.tools(caller.tools(), version));
       }
       case "tools/call" -> callTool(params, version);
       case "resources/templates/list" -> {
         noCursor(params);
-        yield new Answer.Ready(listings.templates());
+        yield new Answer.Ready(listings.templates(version));
       }
       case "resources/list" -> {
         String cursor = Params.optionalText(params, "cursor");
-        yield new Answer.Later(_ -> resources(catalog.resources().list(cursor)));
+        yield new Answer.Later(_ ->
+            form.cacheable(
+                resources(catalog.resources().list(cursor)), ResultForm.CHANGING, version));
       }
       case "resources/read" -> {
         String uri = Params.text(params, "uri");
-        yield new Answer.Later(_ -> read(uri));
+        yield new Answer.Later(
+            _ -> form.cacheable(read(uri, version), ResultForm.CHANGING, version));
       }
       case "prompts/list" -> {
         noCursor(params);
-        yield new Answer.Ready(listings.prompts());
+        yield new Answer.Ready(listings.prompts(version));
       }
-      case "prompts/get" -> prompt(params);
-      case "completion/complete" -> complete(params);
+      case "prompts/get" -> prompt(params, version);
+      case "completion/complete" -> complete(params, version);
       default ->
           throw new RpcException(RpcError.METHOD_NOT_FOUND, "Method not found: " + shown(method));
     };
@@ -87,12 +91,27 @@ final class Dispatch {
             .find(name)
             .orElseThrow(
                 () -> new RpcException(RpcError.INVALID_PARAMS, catalog.tools().unknown(name)));
-    return new Answer.Later(call -> toolResult(tool.call(arguments, call), version));
+    return new Answer.Later(
+        call -> form.complete(toolResult(called(tool, arguments, call), version), version));
+  }
+
+  /** Legacy clients have no protocol error for a capability that a call needs. */
+  private static ToolResult called(RegisteredTool tool, ObjectNode arguments, Call call)
+      throws InterruptedException {
+    try {
+      return tool.call(arguments, call);
+    } catch (MissingCapability e) {
+      if (call.caller().version().isModern()) {
+        throw e;
+      }
+      return ToolResult.failure(String.valueOf(e.getMessage()));
+    }
   }
 
   private static ObjectNode toolResult(ToolResult result, ProtocolVersion version) {
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.putArray("content").addObject().put("type", "text").put("text", result.text());
+    ArrayNode content = json.putArray("content");
+    result.content().forEach(block -> content.add(ContentJson.of(block)));
     ObjectNode structured = result.structured();
     if (structured != null && version.hasStructuredResults()) {
       json.set("structuredContent", structured);
@@ -117,27 +136,23 @@ final class Dispatch {
     return json;
   }
 
-  private JsonNode read(String uri) {
-    Resources.Content content =
+  private ObjectNode read(String uri, ProtocolVersion version) {
+    ResourceContents contents =
         catalog
             .resources()
             .read(uri)
             .orElseThrow(() ->
                 new RpcException(
                     null,
-                    RpcError.RESOURCE_NOT_FOUND,
+                    version.isModern() ? RpcError.INVALID_PARAMS : RpcError.RESOURCE_NOT_FOUND,
                     "Resource not found: " + shown(uri),
                     Json.MAPPER.createObjectNode().put("uri", uri)));
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.putArray("contents")
-        .addObject()
-        .put("uri", content.uri())
-        .put("mimeType", content.mimeType())
-        .put("text", content.text());
+    json.putArray("contents").add(ContentJson.of(contents));
     return json;
   }
 
-  private Answer prompt(ObjectNode params) {
+  private Answer prompt(ObjectNode params, ProtocolVersion version) {
     Prompt prompt = promptNamed(Params.text(params, "name"));
     Map<String, String> arguments = Params.texts(params, "arguments");
     for (Prompt.Argument argument : prompt.spec().arguments()) {
@@ -145,16 +160,17 @@ final class Dispatch {
         throw Params.invalid("the prompt needs the argument \"" + argument.name() + "\"");
       }
     }
-    return new Answer.Later(_ -> {
+    return new Answer.Later(call -> {
       ObjectNode json = Json.MAPPER.createObjectNode();
       json.put("description", prompt.spec().description());
-      json.putArray("messages")
-          .addObject()
-          .put("role", "user")
-          .putObject("content")
-          .put("type", "text")
-          .put("text", prompt.render(arguments));
-      return json;
+      ArrayNode messages = json.putArray("messages");
+      for (Prompt.Message message : prompt.render(arguments, call)) {
+        messages
+            .addObject()
+            .put("role", Names.of(message.role()))
+            .set("content", ContentJson.of(message.content()));
+      }
+      return form.complete(json, version);
     });
   }
 
@@ -171,7 +187,7 @@ final class Dispatch {
                         name, catalog.prompts().stream().map(p -> p.spec().name()).toList())));
   }
 
-  private Answer complete(ObjectNode params) {
+  private Answer complete(ObjectNode params, ProtocolVersion version) {
     ObjectNode ref = Params.object(params, "ref");
     ObjectNode argument = Params.object(params, "argument");
     String name = Params.text(argument, "name");
@@ -180,12 +196,14 @@ final class Dispatch {
     return switch (Params.text(ref, "type")) {
       case "ref/prompt" -> {
         Prompt prompt = promptNamed(Params.text(ref, "name"));
-        yield new Answer.Later(_ -> completion(prompt.complete(name, prefix)));
+        yield new Answer.Later(
+            _ -> form.complete(completion(prompt.complete(name, prefix)), version));
       }
       case "ref/resource" -> {
         String uri = Params.text(ref, "uri");
-        yield new Answer.Later(
-            _ -> completion(catalog.resources().complete(uri, name, prefix, known)));
+        yield new Answer.Later(_ ->
+            form.complete(
+                completion(catalog.resources().complete(uri, name, prefix, known)), version));
       }
       default -> throw Params.invalid("\"ref.type\" must be ref/prompt or ref/resource");
     };

@@ -1,85 +1,175 @@
 package dev.consilium.server.engine;
 
 import dev.consilium.schemas.rpc.RequestId;
+import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.schemas.rpc.RpcMessage;
+import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.Inputs;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.transport.Peer;
 import dev.consilium.transport.Reply;
 import dev.consilium.transport.RequestHandler;
 import java.time.InstantSource;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Answers MCP messages of every transport. Requests find their session through the era they belong
- * to and end in one {@link Dispatch}; the modern era becomes a second way in beside {@link
- * LegacyEra}.
+ * Answers MCP messages of every transport. Each request belongs to one of two eras, which find out
+ * who calls; both end in one {@link Dispatch}.
  */
 public final class Engine implements RequestHandler {
-  private final LegacyEra era;
+  private final LegacyEra legacy;
+  private final ModernEra modern;
   private final Dispatch dispatch;
+  private final RequestStates states;
   private final ToolSelection defaultTools;
   private final CallsInFlight calls = new CallsInFlight();
-  private final Streams streams = new Streams();
+  private final Subscriptions subscriptions = new Subscriptions();
+  private final ClientRequests clientRequests = new ClientRequests();
+  private final ReplayLog replays = new ReplayLog();
 
-  /** Session ids are signed with the key, which all nodes of one installation share. */
+  /**
+   * What clients carry for us is signed with the key, which all nodes of one installation share.
+   */
   public Engine(
       Catalog catalog,
       ToolSelection defaultTools,
       String version,
-      byte[] sessionKey,
+      byte[] signingKey,
       InstantSource clock) {
-    this.era = new LegacyEra(version, new SessionTokens(sessionKey), clock);
-    this.dispatch = new Dispatch(catalog);
+    ResultForm form = new ResultForm(version);
+    this.legacy = new LegacyEra(form, new SessionTokens(signingKey), clock);
+    this.modern = new ModernEra(catalog, form);
+    this.dispatch = new Dispatch(catalog, form);
+    this.states = new RequestStates(signingKey, clock);
     this.defaultTools = defaultTools;
   }
 
-  /** Tells every listening client that the resources changed. */
+  /** Tells every client that listens that there are other tools. */
+  public void toolsChanged() {
+    subscriptions.listChanged(Subscriptions.Kind.TOOLS);
+  }
+
+  /** Tells every client that listens that there are other prompts. */
+  public void promptsChanged() {
+    subscriptions.listChanged(Subscriptions.Kind.PROMPTS);
+  }
+
+  /** Tells every client that listens that there are other resources. */
   public void resourcesChanged() {
-    streams.broadcast("notifications/resources/list_changed");
+    subscriptions.listChanged(Subscriptions.Kind.RESOURCES);
+  }
+
+  /** Tells the clients that subscribed to the resource that it changed. */
+  public void resourceUpdated(String uri) {
+    subscriptions.resourceUpdated(uri);
   }
 
   @Override
   public void handle(RpcMessage message, Peer peer, Reply reply) {
     switch (message) {
-      case RpcMessage.Request request -> {
-        try {
-          request(request, peer, reply);
-        } catch (RpcException e) {
-          reply.finish(new RpcMessage.Failure(request.id(), e.error()));
-        }
-      }
+      case RpcMessage.Request request when ModernEra.speaks(request, peer) ->
+          modernRequest(request, peer, reply);
+      case RpcMessage.Request request -> legacyRequest(request, peer, reply);
       case RpcMessage.Notification notification -> notification(notification, peer, reply);
-      // The server asks nothing of its clients yet, so no answer is awaited.
-      case RpcMessage.Response _ -> reply.accept();
+      case RpcMessage.Response response -> response(response, peer, reply);
     }
   }
 
-  private void request(RpcMessage.Request request, Peer peer, Reply reply) {
-    if (request.method().equals("initialize")) {
-      era.initialize(request, peer, reply);
+  private void modernRequest(RpcMessage.Request request, Peer peer, Reply reply) {
+    Caller caller;
+    try {
+      caller = modern.caller(request, peer, selection(peer));
+    } catch (RpcException e) {
+      reply.refuse(400, new RpcMessage.Failure(request.id(), e.error()));
       return;
     }
-    if (request.method().equals("ping") && peer.transport() == Peer.Transport.STDIO) {
-      // Either side may ping before the handshake is over.
-      reply.finish(new RpcMessage.EncodedResult(request.id(), Dispatch.EMPTY));
-      return;
-    }
-    switch (era.session(peer, request.id())) {
-      case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
-          reply.refuse(status, failure);
-      case LegacyEra.Known(Session session) -> {
-        Dispatch.Answer answer =
-            dispatch.answer(request.method(), request.params(), session.version(), selection(peer));
-        switch (answer) {
-          case Dispatch.Answer.Ready(var json) ->
-              reply.finish(new RpcMessage.EncodedResult(request.id(), json));
-          case Dispatch.Answer.Later(var work) ->
-              calls.start(new Call(request, session, reply), work);
+    try {
+      switch (request.method()) {
+        case "server/discover" ->
+            reply.finish(new RpcMessage.Result(request.id(), modern.discover(caller.version())));
+        case "subscriptions/listen" -> subscribe(request, caller, reply);
+        default -> {
+          Cancellation cancellation = new Cancellation();
+          Inputs inputs = new RoundTrips(states, caller, request);
+          dispatch(request, new Call(request, caller, reply, inputs, cancellation));
         }
       }
+    } catch (RpcException e) {
+      RpcMessage.Failure failure = new RpcMessage.Failure(request.id(), e.error());
+      if (e.error().code() == RpcError.METHOD_NOT_FOUND) {
+        reply.refuse(404, failure);
+      } else {
+        reply.finish(failure);
+      }
+    }
+  }
+
+  private void subscribe(RpcMessage.Request request, Caller caller, Reply reply) {
+    ModernEra.Filter filter = ModernEra.Filter.of(request.params());
+    ObjectNode params = request.params().objectNode();
+    params.set("_meta", Subscriptions.subscription(request.id()));
+    params.set("notifications", filter.json());
+    reply.send(new RpcMessage.Notification("notifications/subscriptions/acknowledged", params));
+    Runnable close =
+        subscriptions.add(
+            reply, filter.kinds()::contains, filter.uris()::contains, Optional.of(request.id()));
+    calls.hold(
+        caller.scope(),
+        request.id(),
+        reply,
+        () -> {
+          close.run();
+          reply.accept();
+        });
+  }
+
+  private void legacyRequest(RpcMessage.Request request, Peer peer, Reply reply) {
+    try {
+      if (request.method().equals("initialize")) {
+        legacy.initialize(request, peer, reply);
+        return;
+      }
+      if (request.method().equals("ping") && peer.transport() == Peer.Transport.STDIO) {
+        // Either side may ping before the handshake is over.
+        reply.finish(new RpcMessage.EncodedResult(request.id(), Dispatch.EMPTY));
+        return;
+      }
+      switch (legacy.session(peer, request.id())) {
+        case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
+            reply.refuse(status, failure);
+        case LegacyEra.Known(Session session) -> {
+          if (legacy.answers(request, session)) {
+            reply.finish(new RpcMessage.EncodedResult(request.id(), Dispatch.EMPTY));
+          } else {
+            dispatch(request, legacyCall(request, peer, session, reply));
+          }
+        }
+      }
+    } catch (RpcException e) {
+      reply.finish(new RpcMessage.Failure(request.id(), e.error()));
+    }
+  }
+
+  private Call legacyCall(
+      RpcMessage.Request request, Peer peer, Session session, Reply connection) {
+    Reply reply =
+        session.version().hasPolling() && peer.transport() == Peer.Transport.HTTP
+            ? replays.wrap(session, connection)
+            : connection;
+    Cancellation cancellation = new Cancellation();
+    Inputs inputs = new LegacyInputs(clientRequests, session, reply, cancellation);
+    Caller caller = legacy.caller(session, selection(peer));
+    return new Call(request, caller, reply, inputs, cancellation);
+  }
+
+  private void dispatch(RpcMessage.Request request, Call call) {
+    switch (dispatch.answer(request.method(), request.params(), call.caller())) {
+      case Dispatch.Answer.Ready(var json) ->
+          call.reply().finish(new RpcMessage.EncodedResult(request.id(), json));
+      case Dispatch.Answer.Later(var work) -> calls.start(call, work);
     }
   }
 
@@ -92,18 +182,35 @@ public final class Engine implements RequestHandler {
   }
 
   private void notification(RpcMessage.Notification notification, Peer peer, Reply reply) {
-    switch (era.session(peer, null)) {
+    Optional<RequestId> cancelled =
+        notification.method().equals("notifications/cancelled")
+            ? RequestId.of(notification.params().path("requestId"))
+            : Optional.empty();
+    if (peer.transport() == Peer.Transport.STDIO) {
+      // Of either era: a process serves both, and their requests are known under two scopes.
+      cancelled.ifPresent(id -> calls.cancel(peer.connection(), id));
+    }
+    switch (legacy.session(peer, null)) {
+      case LegacyEra.Refused(int status, RpcMessage.Failure failure) -> {
+        if (peer.transport() == Peer.Transport.STDIO || peer.sessionId().isEmpty()) {
+          reply.accept();
+        } else {
+          reply.refuse(status, failure);
+        }
+      }
+      case LegacyEra.Known(Session session) -> {
+        cancelled.ifPresent(id -> calls.cancel(session.id(), id));
+        reply.accept();
+      }
+    }
+  }
+
+  private void response(RpcMessage.Response response, Peer peer, Reply reply) {
+    switch (legacy.session(peer, null)) {
       case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
           reply.refuse(status, failure);
       case LegacyEra.Known(Session session) -> {
-        if (notification.method().equals("notifications/cancelled")) {
-          JsonNode id = notification.params().path("requestId");
-          if (id.isString()) {
-            calls.cancel(session.id(), new RequestId.Text(id.asString()));
-          } else if (id.canConvertToLong()) {
-            calls.cancel(session.id(), new RequestId.Int(id.asLong()));
-          }
-        }
+        clientRequests.answered(session.id(), response);
         reply.accept();
       }
     }
@@ -111,29 +218,44 @@ public final class Engine implements RequestHandler {
 
   @Override
   public Optional<RpcMessage.Failure> refuseBatch(Peer peer) {
-    return era.refuseBatch(peer);
+    return legacy.refuseBatch(peer);
   }
 
   @Override
   public void listen(Peer peer, Reply stream) {
     if (peer.transport() == Peer.Transport.STDIO) {
-      streams.add(stream);
+      // A modern client on this process hears only of what it subscribes to.
+      var _ =
+          subscriptions.add(
+          stream,
+          _ -> peer.connection().attachment() instanceof Session,
+          uri ->
+              peer.connection().attachment() instanceof Session session
+                  && legacy.isSubscribed(session, uri),
+          Optional.empty());
       return;
     }
-    switch (era.session(peer, null)) {
+    switch (legacy.session(peer, null)) {
       case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
           stream.refuse(status, failure);
-      case LegacyEra.Known _ -> streams.add(stream);
+      case LegacyEra.Known(Session session) -> {
+        Optional<String> last = peer.headers().get("Last-Event-ID");
+        if (last.isEmpty() || !replays.resume(session, last.get(), stream)) {
+          var _ =
+              subscriptions.add(
+              stream, _ -> true, uri -> legacy.isSubscribed(session, uri), Optional.empty());
+        }
+      }
     }
   }
 
   @Override
   public void end(Peer peer, Reply reply) {
-    switch (era.session(peer, null)) {
+    switch (legacy.session(peer, null)) {
       case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
           reply.refuse(status, failure);
       case LegacyEra.Known(Session session) -> {
-        era.end(session);
+        legacy.end(session);
         reply.accept();
       }
     }

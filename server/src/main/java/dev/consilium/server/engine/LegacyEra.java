@@ -6,6 +6,8 @@ import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcMessage;
+import dev.consilium.tools.LogLevel;
+import dev.consilium.tools.ToolSelection;
 import dev.consilium.transport.Peer;
 import dev.consilium.transport.Reply;
 import java.time.Duration;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,24 +25,19 @@ final class LegacyEra {
   static final String SESSION_HEADER = "Mcp-Session-Id";
 
   /** Clients start a new session by themselves when theirs has ended. */
-  private static final Duration SESSION_TTL = Duration.ofDays(7);
+  static final Duration SESSION_TTL = Duration.ofDays(7);
 
   private static final int MAX_ENDED = 100_000;
-  private static final int MAX_CLIENT_NAME = 100;
 
-  private static final String INSTRUCTIONS =
-      "Consilium keeps the work of a team of agents. Plan with task_create, take work with"
-          + " task_next, report with task_report (pass the claim you got), look with task_list."
-          + " tool_search finds further tools.";
-
-  private final String version;
+  private final ResultForm form;
   private final SessionTokens tokens;
   private final InstantSource clock;
+  private final SessionSettings settings = new SessionSettings(SESSION_TTL);
   private final Cache<String, Boolean> ended =
       Caffeine.newBuilder().expireAfterWrite(SESSION_TTL).maximumSize(MAX_ENDED).build();
 
-  LegacyEra(String version, SessionTokens tokens, InstantSource clock) {
-    this.version = version;
+  LegacyEra(ResultForm form, SessionTokens tokens, InstantSource clock) {
+    this.form = form;
     this.tokens = tokens;
     this.clock = clock;
   }
@@ -55,14 +51,14 @@ final class LegacyEra {
 
   void initialize(RpcMessage.Request request, Peer peer, Reply reply) {
     String asked = Params.text(request.params(), "protocolVersion");
-    ProtocolVersion agreed = ProtocolVersion.of(asked).orElse(ProtocolVersion.LATEST);
-    String name = Params.object(request.params(), "clientInfo").path("name").asString("client");
+    ProtocolVersion agreed = ProtocolVersion.legacy(asked).orElse(ProtocolVersion.LATEST_LEGACY);
     Session session =
         new Session(
             UUID.randomUUID().toString(),
             agreed,
             peer.principal(),
-            name.length() > MAX_CLIENT_NAME ? name.substring(0, MAX_CLIENT_NAME) : name,
+            Params.clientName(request.params().path("clientInfo")),
+            ClientCapabilities.of(Params.object(request.params(), "capabilities")),
             clock.instant());
     RpcMessage.Result result = new RpcMessage.Result(request.id(), initializeResult(agreed));
     switch (peer.transport()) {
@@ -74,19 +70,46 @@ final class LegacyEra {
     }
   }
 
-  private JsonNode initializeResult(ProtocolVersion agreed) {
+  private ObjectNode initializeResult(ProtocolVersion agreed) {
     ObjectNode result = Json.MAPPER.createObjectNode().put("protocolVersion", agreed.text());
-    ObjectNode capabilities = result.putObject("capabilities");
-    capabilities.putObject("tools").put("listChanged", true);
-    capabilities.putObject("resources").put("listChanged", true);
-    capabilities.putObject("prompts").put("listChanged", true);
-    capabilities.putObject("completions");
-    ObjectNode info = result.putObject("serverInfo").put("name", "consilium");
-    if (agreed.hasStructuredResults()) {
-      info.put("title", "Consilium");
+    result.set("capabilities", Capabilities.ofServer());
+    result.set("serverInfo", form.serverInfo(agreed.hasStructuredResults()));
+    return result.put("instructions", Capabilities.INSTRUCTIONS);
+  }
+
+  Caller caller(Session session, ToolSelection tools) {
+    return new Caller(
+        session.version(),
+        session.principal(),
+        session.clientName(),
+        session.capabilities(),
+        session.id(),
+        Optional.of(settings.level(session.id())),
+        tools);
+  }
+
+  /** The answer to what only this era has; empty for all else. */
+  boolean answers(RpcMessage.Request request, Session session) {
+    switch (request.method()) {
+      case "ping" -> {}
+      case "logging/setLevel" ->
+          settings.level(
+              session.id(),
+              LogLevel.of(Params.text(request.params(), "level"))
+                  .orElseThrow(() -> Params.invalid("\"level\" is not a log level")));
+      case "resources/subscribe" ->
+          settings.subscribe(session.id(), Params.text(request.params(), "uri"));
+      case "resources/unsubscribe" ->
+          settings.unsubscribe(session.id(), Params.text(request.params(), "uri"));
+      default -> {
+        return false;
+      }
     }
-    info.put("version", version);
-    return result.put("instructions", INSTRUCTIONS);
+    return true;
+  }
+
+  boolean isSubscribed(Session session, String uri) {
+    return settings.isSubscribed(session.id(), uri);
   }
 
   Lookup session(Peer peer, @Nullable RequestId id) {
@@ -94,7 +117,7 @@ final class LegacyEra {
       case STDIO ->
           peer.connection().attachment() instanceof Session session
               ? new Known(session)
-              : refused(400, id, RpcError.INVALID_REQUEST, "Send initialize first.");
+              : refused(400, id, "Send initialize first.");
       case HTTP -> httpSession(peer, id);
     };
   }
@@ -103,10 +126,7 @@ final class LegacyEra {
     Optional<String> header = peer.sessionId();
     if (header.isEmpty()) {
       return refused(
-          400,
-          id,
-          RpcError.INVALID_REQUEST,
-          "The " + SESSION_HEADER + " header is missing: send initialize first.");
+          400, id, "The " + SESSION_HEADER + " header is missing: send initialize first.");
     }
     Optional<Session> session =
         tokens
@@ -115,15 +135,13 @@ final class LegacyEra {
             .filter(s -> s.openedAt().plus(SESSION_TTL).isAfter(clock.instant()))
             .filter(s -> ended.getIfPresent(s.id()) == null);
     if (session.isEmpty()) {
-      return refused(
-          404, id, RpcError.INVALID_REQUEST, "This session has ended: send initialize again.");
+      return refused(404, id, "This session has ended: send initialize again.");
     }
     Optional<String> stated = peer.protocolVersion();
-    if (stated.isPresent() && ProtocolVersion.of(stated.get()).isEmpty()) {
+    if (stated.isPresent() && ProtocolVersion.legacy(stated.get()).isEmpty()) {
       return refused(
           400,
           id,
-          RpcError.INVALID_REQUEST,
           "MCP-Protocol-Version must be one of "
               + String.join(", ", ProtocolVersion.known())
               + ".");
@@ -133,6 +151,7 @@ final class LegacyEra {
 
   void end(Session session) {
     ended.put(session.id(), true);
+    settings.forget(session.id());
   }
 
   Optional<RpcMessage.Failure> refuseBatch(Peer peer) {
@@ -152,7 +171,8 @@ final class LegacyEra {
     };
   }
 
-  private static Refused refused(int httpStatus, @Nullable RequestId id, int code, String message) {
-    return new Refused(httpStatus, new RpcMessage.Failure(id, RpcError.of(code, message)));
+  private static Refused refused(int httpStatus, @Nullable RequestId id, String message) {
+    return new Refused(
+        httpStatus, new RpcMessage.Failure(id, RpcError.of(RpcError.INVALID_REQUEST, message)));
   }
 }

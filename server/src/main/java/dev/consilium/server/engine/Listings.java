@@ -5,51 +5,53 @@ import dev.consilium.tools.Catalog;
 import dev.consilium.tools.Prompt;
 import dev.consilium.tools.RegisteredTool;
 import dev.consilium.tools.Resources;
+import dev.consilium.tools.ToolInfo;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.ToolSpec;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The lists that are the same for everybody, encoded once. */
 final class Listings {
-  private record ToolsKey(ToolSelection selection, boolean structured) {}
+  private record ToolsKey(ToolSelection selection, ProtocolVersion version) {}
 
   private final Catalog catalog;
   private final ConcurrentMap<ToolsKey, SerializableString> tools = new ConcurrentHashMap<>();
-  private final SerializableString templates;
-  private final SerializableString prompts;
+  private final ConcurrentMap<ProtocolVersion, SerializableString> templates =
+      new ConcurrentHashMap<>();
+  private final ConcurrentMap<ProtocolVersion, SerializableString> prompts =
+      new ConcurrentHashMap<>();
+  private final ResultForm form;
 
-  Listings(Catalog catalog) {
+  Listings(Catalog catalog, ResultForm form) {
     this.catalog = catalog;
-    this.templates = encoded(templates(catalog.resources()));
-    this.prompts = encoded(prompts(catalog));
+    this.form = form;
   }
 
   /** {@code tools/list} on one page: a cursor could only be one this host never gave. */
   SerializableString tools(ToolSelection selection, ProtocolVersion version) {
     return tools.computeIfAbsent(
-        new ToolsKey(selection, version.hasStructuredResults()),
-        key -> encoded(toolsList(key.selection, key.structured)));
+        new ToolsKey(selection, version),
+        key -> encoded(toolsList(key.selection, version.hasStructuredResults()), version));
   }
 
-  SerializableString templates() {
-    return templates;
+  SerializableString templates(ProtocolVersion version) {
+    return templates.computeIfAbsent(version, v -> encoded(templates(catalog.resources()), v));
   }
 
-  SerializableString prompts() {
-    return prompts;
+  SerializableString prompts(ProtocolVersion version) {
+    return prompts.computeIfAbsent(version, v -> encoded(prompts(catalog), v));
   }
 
   private ObjectNode toolsList(ToolSelection selection, boolean structured) {
     ObjectNode result = Json.MAPPER.createObjectNode();
     ArrayNode list = result.putArray("tools");
     for (RegisteredTool tool : catalog.tools().listed(selection)) {
-      ToolSpec<?, ?> spec = tool.spec();
+      ToolInfo spec = tool.info();
       ObjectNode entry = list.addObject().put("name", spec.name());
       if (structured) {
         entry.put("title", spec.title());
@@ -119,7 +121,8 @@ final class Listings {
     return result;
   }
 
-  private static SerializableString encoded(JsonNode json) {
-    return new SerializedString(Json.MAPPER.writeValueAsString(json));
+  private SerializableString encoded(ObjectNode json, ProtocolVersion version) {
+    return new SerializedString(
+        Json.MAPPER.writeValueAsString(form.cacheable(json, ResultForm.STABLE, version)));
   }
 }

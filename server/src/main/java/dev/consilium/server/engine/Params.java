@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The parameters of protocol methods; what does not fit is an invalid-params error. */
 final class Params {
+  private static final int MAX_CLIENT_NAME = 100;
+
   private Params() {}
 
   static String text(ObjectNode params, String name) {
@@ -47,6 +49,12 @@ final class Params {
       texts.put(entry.getKey(), entry.getValue().asString());
     }
     return texts;
+  }
+
+  /** The name in an {@code Implementation}: self-reported, so only for display. */
+  static String clientName(JsonNode info) {
+    String name = info.path("name").asString("client");
+    return name.length() > MAX_CLIENT_NAME ? name.substring(0, MAX_CLIENT_NAME) : name;
   }
 
   static RpcException invalid(String detail) {

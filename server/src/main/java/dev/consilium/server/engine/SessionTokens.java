@@ -6,28 +6,21 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Session ids that carry their session, signed with HMAC-SHA-256: any node that has the key knows
- * the session, and an idle one costs nothing.
+ * Session ids that carry their session, signed: any node that has the key knows the session, and an
+ * idle one costs nothing.
  */
 final class SessionTokens {
-  private static final String ALGORITHM = "HmacSHA256";
-  private static final int SIGNATURE_BYTES = 16;
   private static final int MAX_LENGTH = 1_000;
 
-  private final SecretKeySpec key;
+  private final Signature signature;
 
   SessionTokens(byte[] key) {
-    this.key = new SecretKeySpec(key, ALGORITHM);
+    this.signature = new Signature(key, "session");
   }
 
   String encode(Session session) {
@@ -38,13 +31,13 @@ final class SessionTokens {
       out.writeUTF(session.id());
       out.writeUTF(session.principal());
       out.writeUTF(session.clientName());
+      out.writeByte(session.capabilities().bits());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    byte[] payload = bytes.toByteArray();
-    byte[] token = Arrays.copyOf(payload, payload.length + SIGNATURE_BYTES);
-    System.arraycopy(sign(payload), 0, token, payload.length, SIGNATURE_BYTES);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(signature.attachedTo(bytes.toByteArray()));
   }
 
   /** Empty for anything this host did not sign. */
@@ -52,40 +45,27 @@ final class SessionTokens {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    byte[] token;
     try {
-      token = Base64.getUrlDecoder().decode(text);
+      return signature
+          .detachedFrom(Base64.getUrlDecoder().decode(text))
+          .flatMap(SessionTokens::read);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    if (token.length <= SIGNATURE_BYTES) {
-      return Optional.empty();
-    }
-    byte[] payload = Arrays.copyOf(token, token.length - SIGNATURE_BYTES);
-    byte[] signature = Arrays.copyOfRange(token, payload.length, token.length);
-    if (!MessageDigest.isEqual(signature, sign(payload))) {
-      return Optional.empty();
-    }
+  }
+
+  private static Optional<Session> read(byte[] payload) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(payload))) {
       // A node of another release may have agreed on a version that this one does not know.
-      Optional<ProtocolVersion> version = ProtocolVersion.of(in.readUTF());
+      Optional<ProtocolVersion> version = ProtocolVersion.legacy(in.readUTF());
       Instant openedAt = Instant.ofEpochSecond(in.readLong());
       String id = in.readUTF();
       String principal = in.readUTF();
       String clientName = in.readUTF();
-      return version.map(v -> new Session(id, v, principal, clientName, openedAt));
+      ClientCapabilities capabilities = ClientCapabilities.ofBits(in.readByte());
+      return version.map(v -> new Session(id, v, principal, clientName, capabilities, openedAt));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private byte[] sign(byte[] payload) {
-    try {
-      Mac mac = Mac.getInstance(ALGORITHM);
-      mac.init(key);
-      return Arrays.copyOf(mac.doFinal(payload), SIGNATURE_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -13,6 +13,8 @@ import dev.consilium.memory.tasks.TaskType;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.Inputs;
+import dev.consilium.tools.LogLevel;
 import dev.consilium.tools.ToolContext;
 import dev.consilium.tools.ToolResult;
 import dev.consilium.tools.ToolSelection;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Agents pay for every token of what they read. */
 class TokenBudgetTest {
@@ -40,7 +43,7 @@ class TokenBudgetTest {
   @Test
   void listsOfTools(@TempDir Path home) {
     try (Database database = database(home)) {
-      Listings listings = new Listings(Catalog.of(database));
+      Listings listings = new Listings(Catalog.of(database), new ResultForm("1"));
 
       assertThat(tokensOfTools(listings, "default")).isLessThanOrEqualTo(2_500);
       assertThat(tokensOfTools(listings, "all")).isLessThanOrEqualTo(8_000);
@@ -48,8 +51,7 @@ class TokenBudgetTest {
   }
 
   private static int tokensOfTools(Listings listings, String sets) {
-    return tokens(
-        listings.tools(ToolSelection.parse(sets), ProtocolVersion.LATEST).getValue());
+    return tokens(listings.tools(ToolSelection.parse(sets), ProtocolVersion.LATEST).getValue());
   }
 
   @Test
@@ -105,6 +107,17 @@ class TokenBudgetTest {
     public Cancellation cancellation() {
       return new Cancellation();
     }
+
+    @Override
+    public void log(LogLevel level, String logger, JsonNode data) {}
+
+    @Override
+    public Inputs inputs() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void releaseStream() {}
 
     @Override
     public void progress(double progress, @Nullable Double total, String message) {}

@@ -2,6 +2,7 @@ package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
 import dev.consilium.tools.Prompt;
+import dev.consilium.tools.ToolContext;
 import java.util.List;
 import java.util.Map;
 
@@ -27,15 +28,16 @@ final class PlanPrompt implements Prompt {
   }
 
   @Override
-  public String render(Map<String, String> arguments) {
-    return "Plan this goal for the project \""
-        + arguments.get("project")
-        + "\":\n\n"
-        + arguments.get("goal")
-        + "\n\nBreak it into tasks that one agent can finish in one go, each with a title that says what"
-        + " is done at the end, a type, a priority, and what it depends on. Create them all with one"
-        + " call of task_create, with task_ids of your own so that they can refer to each other. Then"
-        + " show me the plan.";
+  public List<Message> render(Map<String, String> arguments, ToolContext context) {
+    return Message.ofUser(
+        "Plan this goal for the project \""
+            + arguments.get("project")
+            + "\":\n\n"
+            + arguments.get("goal")
+            + "\n\nBreak it into tasks that one agent can finish in one go, each with a title that says what"
+            + " is done at the end, a type, a priority, and what it depends on. Create them all with one"
+            + " call of task_create, with task_ids of your own so that they can refer to each other. Then"
+            + " show me the plan.");
   }
 
   @Override

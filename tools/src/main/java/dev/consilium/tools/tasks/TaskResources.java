@@ -6,6 +6,7 @@ import dev.consilium.memory.tasks.ProjectPage;
 import dev.consilium.memory.tasks.TaskFilter;
 import dev.consilium.memory.tasks.TaskHistory;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.tools.ResourceContents;
 import dev.consilium.tools.Resources;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -67,7 +68,7 @@ public final class TaskResources implements Resources {
   }
 
   @Override
-  public Optional<Content> read(String uri) {
+  public Optional<ResourceContents> read(String uri) {
     try {
       if (uri.startsWith(PROJECT)) {
         return Optional.of(project(uri, decoded(uri.substring(PROJECT.length()))));
@@ -85,7 +86,7 @@ public final class TaskResources implements Resources {
     }
   }
 
-  private Content project(String uri, String name) {
+  private ResourceContents project(String uri, String name) {
     var page =
         database
             .tasks()
@@ -98,15 +99,15 @@ public final class TaskResources implements Resources {
             + " tasks\n"
             + TaskText.list(page.tasks(), false)
             + (page.nextCursor() == null ? "" : "… task_list shows more\n");
-    return new Content(uri, "text/plain", text);
+    return new ResourceContents.Text(uri, "text/plain", text);
   }
 
-  private Content task(String uri, String project, String taskId) {
+  private ResourceContents task(String uri, String project, String taskId) {
     TaskHistory found = database.tasks().get(project, taskId, Limits.PAGE);
     ObjectNode json = TaskView.json(found.task());
     json.set(
         "history", Json.RESULTS.valueToTree(found.events().stream().map(TaskGet::view).toList()));
-    return new Content(uri, JSON, json.toPrettyString());
+    return new ResourceContents.Text(uri, JSON, json.toPrettyString());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.consilium.memory.tasks.TaskFilter;
 import dev.consilium.memory.tasks.TaskPage;
 import dev.consilium.memory.tasks.TaskStatus;
 import dev.consilium.tools.Prompt;
+import dev.consilium.tools.ToolContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class WorkPrompt implements Prompt {
   }
 
   @Override
-  public String render(Map<String, String> arguments) {
+  public List<Message> render(Map<String, String> arguments, ToolContext context) {
     String project = arguments.getOrDefault("project", "");
     String agent = arguments.get("agent");
     TaskPage open =
@@ -54,15 +55,16 @@ final class WorkPrompt implements Prompt {
             : new TaskPage(List.of(), null, 0);
     String state =
         open.tasks().isEmpty() ? "It has no open tasks." : TaskText.list(open.tasks(), false);
-    return "Work on the project \""
-        + project
-        + "\""
-        + (agent == null ? "" : " as \"" + agent + "\"")
-        + ".\n\n"
-        + state
-        + "\nTake a task with task_next and keep the claim it gives you. Report start, then progress at"
-        + " least every few minutes, and finish with the result, or fail with what went wrong:"
-        + " task_report. Then take the next one, until nothing is ready.";
+    return Message.ofUser(
+        "Work on the project \""
+            + project
+            + "\""
+            + (agent == null ? "" : " as \"" + agent + "\"")
+            + ".\n\n"
+            + state
+            + "\nTake a task with task_next and keep the claim it gives you. Report start, then progress at"
+            + " least every few minutes, and finish with the result, or fail with what went wrong:"
+            + " task_report. Then take the next one, until nothing is ready.");
   }
 
   @Override

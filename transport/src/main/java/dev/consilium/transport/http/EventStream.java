@@ -3,6 +3,7 @@ package dev.consilium.transport.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** A response of server-sent events, one for each message. On the event loop only. */
 final class EventStream {
   private static final ByteBuf BEFORE = constant("event: message\ndata: ");
+  private static final ByteBuf BEFORE_ID = constant("event: message\nid: ");
+  private static final ByteBuf BEFORE_DATA = constant("\ndata: ");
   private static final ByteBuf AFTER = constant("\n\n");
   private static final ByteBuf COMMENT = constant(":\n\n");
 
@@ -38,6 +41,24 @@ final class EventStream {
   ChannelFuture event(ByteBuf json) {
     ByteBuf frame = Unpooled.wrappedBuffer(BEFORE.duplicate(), json, AFTER.duplicate());
     return channel.writeAndFlush(new DefaultHttpContent(frame));
+  }
+
+  /** The same with an id, which has no line breaks. */
+  ChannelFuture event(ByteBuf json, String id) {
+    ByteBuf frame =
+        Unpooled.wrappedBuffer(
+            BEFORE_ID.duplicate(),
+            ByteBufUtil.writeAscii(channel.alloc(), id),
+            BEFORE_DATA.duplicate(),
+            json,
+            AFTER.duplicate());
+    return channel.writeAndFlush(new DefaultHttpContent(frame));
+  }
+
+  /** An event without data: clients keep its id and the time, and show nothing. */
+  void prime(String id, Duration retry) {
+    String text = "id: " + id + "\nretry: " + retry.toMillis() + "\ndata: \n\n";
+    channel.writeAndFlush(new DefaultHttpContent(ByteBufUtil.writeAscii(channel.alloc(), text)));
   }
 
   /** Sends a comment now and then: it fails where the peer is gone, and shows one that hangs. */

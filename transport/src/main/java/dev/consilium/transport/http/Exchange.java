@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +57,7 @@ final class Exchange {
 
   /** For what has to be said when no request could be read. */
   static Exchange withoutRequest(Channel channel, RequestQueue queue) {
-    RequestHead none = new RequestHead("", "", "", name -> Optional.empty(), "");
+    RequestHead none = new RequestHead("", "", "", RequestHead.Headers.none(), "");
     return new Exchange(channel, queue, none, HttpVersion.HTTP_1_1, false, false);
   }
 

@@ -15,8 +15,7 @@ final class HttpPeer {
     return new Peer(
         Peer.Transport.HTTP,
         exchange.principal(),
-        head.headers().get("Mcp-Session-Id"),
-        head.headers().get("MCP-Protocol-Version"),
+        head.headers(),
         toolSets(head),
         new Peer.Connection());
   }

@@ -3,7 +3,9 @@ package dev.consilium.transport.http;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.transport.Reply;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,22 @@ final class HttpReply implements Reply {
 
   @Override
   public void send(RpcMessage message) {
+    send(message, null);
+  }
+
+  @Override
+  public void prime(String eventId, Duration retry) {
+    if (!ended.get()) {
+      exchange.execute(() -> {
+        if (!over) {
+          stream().prime(eventId, retry);
+        }
+      });
+    }
+  }
+
+  @Override
+  public void send(RpcMessage message, @Nullable String eventId) {
     if (ended.get()) {
       return;
     }
@@ -61,15 +79,16 @@ final class HttpReply implements Reply {
       }
       return;
     }
-    onLoop(json, () -> event(json, size));
+    onLoop(json, () -> event(json, size, eventId));
   }
 
-  private void event(ByteBuf json, int size) {
+  private void event(ByteBuf json, int size, @Nullable String eventId) {
     if (over) {
       json.release();
       return;
     }
-    stream().event(json).addListener(done -> backlog.remove(size));
+    ChannelFuture written = eventId == null ? stream().event(json) : stream().event(json, eventId);
+    written.addListener(done -> backlog.remove(size));
   }
 
   @Override

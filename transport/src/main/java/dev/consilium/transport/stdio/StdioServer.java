@@ -6,6 +6,7 @@ import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.transport.Peer;
 import dev.consilium.transport.RequestHandler;
+import dev.consilium.transport.RequestHead;
 import dev.consilium.transport.internal.Departure;
 import dev.consilium.transport.internal.Fault;
 import dev.consilium.transport.internal.GuardedHandler;
@@ -33,8 +34,7 @@ public final class StdioServer {
       new Peer(
           Peer.Transport.STDIO,
           "local",
-          Optional.empty(),
-          Optional.empty(),
+          RequestHead.Headers.none(),
           Optional.empty(),
           new Peer.Connection());
 

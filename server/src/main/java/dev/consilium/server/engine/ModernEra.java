@@ -1,0 +1,148 @@
+package dev.consilium.server.engine;
+
+import dev.consilium.schemas.json.Json;
+import dev.consilium.schemas.rpc.RpcError;
+import dev.consilium.schemas.rpc.RpcException;
+import dev.consilium.schemas.rpc.RpcMessage;
+import dev.consilium.tools.Catalog;
+import dev.consilium.tools.LogLevel;
+import dev.consilium.tools.ToolSelection;
+import dev.consilium.transport.Peer;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Versions of MCP in which each request says all that is needed to answer it: 2026-07-28. */
+final class ModernEra {
+  private static final String PREFIX = "io.modelcontextprotocol/";
+  private static final String VERSION = PREFIX + "protocolVersion";
+  private static final String CLIENT_INFO = PREFIX + "clientInfo";
+  private static final String CAPABILITIES = PREFIX + "clientCapabilities";
+  private static final String LOG_LEVEL = PREFIX + "logLevel";
+  private static final int MAX_RESOURCE_SUBSCRIPTIONS = 1_000;
+
+  private final ResultForm form;
+  private final HeaderCheck headers;
+
+  ModernEra(Catalog catalog, ResultForm form) {
+    this.form = form;
+    this.headers = new HeaderCheck(catalog.tools());
+  }
+
+  /**
+   * Whether the request is one of this era: it carries the era's metadata, or a header that no
+   * other era knows and no session.
+   */
+  static boolean speaks(RpcMessage.Request request, Peer peer) {
+    if (request.params().path("_meta").has(VERSION)) {
+      return true;
+    }
+    return peer.sessionId().isEmpty()
+        && peer.protocolVersion().filter(v -> ProtocolVersion.legacy(v).isEmpty()).isPresent();
+  }
+
+  /**
+   * Who sends the request.
+   *
+   * @throws RpcException when the request is not as the era wants it (HTTP: 400)
+   */
+  Caller caller(RpcMessage.Request request, Peer peer, ToolSelection tools) {
+    boolean http = peer.transport() == Peer.Transport.HTTP;
+    Optional<String> header = peer.protocolVersion();
+    if (http && header.isEmpty()) {
+      throw HeaderCheck.mismatch("the MCP-Protocol-Version header is missing");
+    }
+    ObjectNode meta = Params.object(request.params(), "_meta");
+    JsonNode stated = meta.path(VERSION);
+    if (!stated.isString() || !(meta.get(CAPABILITIES) instanceof ObjectNode capabilities)) {
+      throw Params.invalid(
+          "\"_meta\" needs \""
+              + VERSION
+              + "\" (a string) and \""
+              + CAPABILITIES
+              + "\" (an object)");
+    }
+    if (http && !header.get().equals(stated.asString())) {
+      throw HeaderCheck.mismatch("the MCP-Protocol-Version header differs from the body");
+    }
+    ProtocolVersion version =
+        ProtocolVersion.of(stated.asString())
+            .filter(ProtocolVersion::isModern)
+            .orElseThrow(() -> unsupported(stated.asString()));
+    if (http) {
+      headers.check(request, peer.headers());
+    }
+    return new Caller(
+        version,
+        peer.principal(),
+        Params.clientName(meta.path(CLIENT_INFO)),
+        ClientCapabilities.of(capabilities),
+        peer.connection(),
+        logLevel(meta),
+        tools);
+  }
+
+  private static RpcException unsupported(String version) {
+    ObjectNode data = Json.MAPPER.createObjectNode();
+    ArrayNode supported = data.putArray("supported");
+    ProtocolVersion.known().reversed().forEach(supported::add);
+    data.put("requested", version);
+    return new RpcException(
+        null, RpcError.UNSUPPORTED_PROTOCOL_VERSION, "Unsupported protocol version", data);
+  }
+
+  private static Optional<LogLevel> logLevel(ObjectNode meta) {
+    String text = Params.optionalText(meta, LOG_LEVEL);
+    if (text == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        LogLevel.of(text)
+            .orElseThrow(() -> Params.invalid("\"" + LOG_LEVEL + "\" is not a log level")));
+  }
+
+  ObjectNode discover(ProtocolVersion version) {
+    ObjectNode result = Json.MAPPER.createObjectNode();
+    ArrayNode versions = result.putArray("supportedVersions");
+    ProtocolVersion.known().reversed().forEach(versions::add);
+    result.set("capabilities", Capabilities.ofServer());
+    result.put("instructions", Capabilities.INSTRUCTIONS);
+    return form.cacheable(result, ResultForm.STABLE, version);
+  }
+
+  /** What a client wants to hear on a stream of its own. */
+  record Filter(Set<Subscriptions.Kind> kinds, Set<String> uris) {
+    static Filter of(ObjectNode params) {
+      ObjectNode wanted = Params.object(params, "notifications");
+      Set<Subscriptions.Kind> kinds = EnumSet.noneOf(Subscriptions.Kind.class);
+      for (Subscriptions.Kind kind : Subscriptions.Kind.values()) {
+        if (wanted.path(kind.filter()).asBoolean(false)) {
+          kinds.add(kind);
+        }
+      }
+      Set<String> uris = new HashSet<>();
+      for (JsonNode uri : wanted.path("resourceSubscriptions")) {
+        uris.add(uri.asString(""));
+      }
+      if (uris.size() > MAX_RESOURCE_SUBSCRIPTIONS) {
+        throw Params.invalid(
+            "\"resourceSubscriptions\" has more than " + MAX_RESOURCE_SUBSCRIPTIONS + " URIs");
+      }
+      return new Filter(kinds, uris);
+    }
+
+    ObjectNode json() {
+      ObjectNode json = Json.MAPPER.createObjectNode();
+      kinds.forEach(kind -> json.put(kind.filter(), true));
+      if (!uris.isEmpty()) {
+        ArrayNode list = json.putArray("resourceSubscriptions");
+        uris.stream().sorted().forEach(list::add);
+      }
+      return json;
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package dev.consilium.server.engine;
+
+import dev.consilium.schemas.rpc.RpcMessage;
+import dev.consilium.transport.Reply;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply whose stream outlives its connection (MCP 2025-11-25): events are numbered and kept, so
+ * that a client that lost the connection, or was told to hang up, goes on where it was. A client
+ * that leaves before the first event cannot come back, and its call is cancelled.
+ */
+final class ResumableReply implements Reply {
+  /** When to come back: soon enough for people, seldom enough for the server. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** Older events are lost for a client that comes back too late. */
+  private static final int MAX_EVENTS = 256;
+
+  private record Event(int number, RpcMessage message) {}
+
+  private final ReplayLog log;
+  private final String session;
+  private final String name;
+  private final Deque<Event> events = new ArrayDeque<>();
+  private @Nullable Reply connection;
+  private int next;
+  private boolean over;
+
+  ResumableReply(ReplayLog log, String session, String name, Reply connection) {
+    this.log = log;
+    this.session = session;
+    this.name = name;
+    this.connection = connection;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String session() {
+    return session;
+  }
+
+  private boolean hasStream() {
+    return next > 0;
+  }
+
+  private void openStream() {
+    if (!hasStream()) {
+      log.keep(this);
+      if (connection != null) {
+        connection.prime(ReplayLog.eventId(name, next), RETRY);
+      }
+      next++;
+    }
+  }
+
+  private void event(RpcMessage message) {
+    Event event = new Event(next++, message);
+    if (events.size() == MAX_EVENTS) {
+      var _ = events.removeFirst();
+    }
+    events.addLast(event);
+    if (connection != null) {
+      connection.send(message, ReplayLog.eventId(name, event.number()));
+    }
+  }
+
+  @Override
+  public synchronized void send(RpcMessage message) {
+    if (!over) {
+      openStream();
+      event(message);
+    }
+  }
+
+  @Override
+  public synchronized void finish(RpcMessage.Response response, Map<String, String> headers) {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (!hasStream() && connection != null) {
+      connection.finish(response, headers);
+    } else {
+      event(response);
+      hangUp();
+    }
+  }
+
+  @Override
+  public synchronized void accept() {
+    over = true;
+    hangUp();
+  }
+
+  @Override
+  public synchronized void refuse(int httpStatus, RpcMessage.Failure failure) {
+    if (!over && !hasStream() && connection != null) {
+      over = true;
+      connection.refuse(httpStatus, failure);
+    } else {
+      finish(failure, Map.of());
+    }
+  }
+
+  /** Ends the connection, not the call: the client comes back for the rest. */
+  synchronized void release() {
+    if (!over) {
+      openStream();
+      hangUp();
+    }
+  }
+
+  private void hangUp() {
+    if (connection != null) {
+      connection.accept();
+      connection = null;
+    }
+  }
+
+  synchronized void resume(int lastNumber, Reply fresh) {
+    hangUp();
+    connection = fresh;
+    fresh.onDisconnect(() -> left(fresh));
+    for (Event event : events) {
+      if (event.number() > lastNumber) {
+        fresh.send(event.message(), ReplayLog.eventId(name, event.number()));
+      }
+    }
+    if (over) {
+      hangUp();
+    }
+  }
+
+  private synchronized void left(Reply connectionThatLeft) {
+    if (connectionThatLeft.equals(connection)) {
+      connection = null;
+    }
+  }
+
+  @Override
+  public void onDisconnect(Runnable action) {
+    Reply first;
+    synchronized (this) {
+      first = connection;
+    }
+    if (first != null) {
+      first.onDisconnect(() -> {
+        boolean comesBack;
+        synchronized (this) {
+          comesBack = hasStream();
+          left(first);
+        }
+        if (!comesBack) {
+          action.run();
+        }
+      });
+    }
+  }
+}

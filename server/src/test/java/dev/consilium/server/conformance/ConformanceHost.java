@@ -1,0 +1,84 @@
+package dev.consilium.server.conformance;
+
+import dev.consilium.memory.Database;
+import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.server.config.Config;
+import dev.consilium.server.config.ConfigSources;
+import dev.consilium.server.config.Setting;
+import dev.consilium.server.engine.Engine;
+import dev.consilium.server.security.Admissions;
+import dev.consilium.tools.Catalog;
+import dev.consilium.tools.ToolRegistry;
+import dev.consilium.tools.ToolSelection;
+import dev.consilium.transport.http.HttpOptions;
+import dev.consilium.transport.http.HttpServer;
+import dev.consilium.transport.stdio.StdioServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The product's engine and transports with the tools, resources and prompts that the conformance
+ * suite asks for. {@code ConformanceHost PORT} serves HTTP and prints its URL, {@code
+ * ConformanceHost stdio} serves its standard streams.
+ */
+@NullMarked
+public final class ConformanceHost {
+  private ConformanceHost() {}
+
+  /** An engine of the fixture. */
+  public static Engine engine() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    EngineChanges changes = new EngineChanges();
+    Engine engine =
+        new Engine(
+            new Catalog(
+                new ToolRegistry(FixtureTools.all(changes)),
+                new FixtureResources(),
+                FixturePrompts.all()),
+            ToolSelection.parse("all"),
+            "1.0.0",
+            key,
+            InstantSource.system());
+    changes.engine = engine;
+    return engine;
+  }
+
+  /** Serves HTTP on a port of loopback; 0 takes a free one. */
+  public static HttpServer serve(Engine engine, int port) throws Exception {
+    Path home = Files.createTempDirectory("consilium-conformance");
+    Config config =
+        ConfigSources.load(
+            Map.of(Setting.HOME, home.toString(), Setting.PORT, String.valueOf(port)),
+            Map.of(),
+            home);
+    // Never started: no key is asked for on loopback.
+    Database database =
+        new Database(new DatabaseConfig(home, Optional.empty(), 1, _ -> {}));
+    return HttpServer.start(
+        HttpOptions.defaults(config.host(), config.port()),
+        new Admissions(config, database),
+        engine,
+        List.of());
+  }
+
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] args) throws Exception {
+    Engine engine = engine();
+    if (args[0].equals("stdio")) {
+      new StdioServer(System.in, System.out, engine, 4 << 20).run();
+      return;
+    }
+    try (HttpServer server = serve(engine, Integer.parseInt(args[0]))) {
+      System.out.println(server.url() + "/mcp");
+      new CountDownLatch(1).await();
+    }
+  }
+}
