@@ -74,8 +74,7 @@ class JavaSdkTest {
         yield new StdioClientTransport(
             ServerParameters.builder(program).args(arguments).build(), McpJsonDefaults.getMapper());
       }
-      case HTTP ->
-          HttpClientStreamableHttpTransport.builder(server.url()).endpoint("/mcp").build();
+      case HTTP -> HttpClientStreamableHttpTransport.builder(server.url()).endpoint("/mcp").build();
     };
   }
 
@@ -128,8 +127,7 @@ class JavaSdkTest {
       assertThat(text(finished)).isEqualTo("a: done. Now ready: b");
       assertThat(
               client
-                  .readResource(
-                      ReadResourceRequest.builder("task://" + project + "/a").build())
+                  .readResource(ReadResourceRequest.builder("task://" + project + "/a").build())
                   .contents()
                   .getFirst()
                   .toString())
@@ -138,7 +136,9 @@ class JavaSdkTest {
       assertThat(
               client
                   .getPrompt(
-                      GetPromptRequest.builder("work").arguments(Map.of("project", project)).build())
+                      GetPromptRequest.builder("work")
+                          .arguments(Map.of("project", project))
+                          .build())
                   .messages())
           .hasSize(1);
       assertThat(
@@ -173,8 +173,7 @@ class JavaSdkTest {
   void aWaitTellsItsProgress(Transport transport) throws InterruptedException {
     try (McpSyncClient client = connect(transport)) {
       Map<String, Object> task = Map.of("task_id", "t", "title", "T");
-      structured(
-          call(client, "task_create", Map.of("project", "waiting", "tasks", List.of(task))));
+      structured(call(client, "task_create", Map.of("project", "waiting", "tasks", List.of(task))));
       CallToolResult nothing =
           client.callTool(
               CallToolRequest.builder("task_next")

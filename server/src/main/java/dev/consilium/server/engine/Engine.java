@@ -227,12 +227,12 @@ public final class Engine implements RequestHandler {
       // A modern client on this process hears only of what it subscribes to.
       var _ =
           subscriptions.add(
-          stream,
-          _ -> peer.connection().attachment() instanceof Session,
-          uri ->
-              peer.connection().attachment() instanceof Session session
-                  && legacy.isSubscribed(session, uri),
-          Optional.empty());
+              stream,
+              _ -> peer.connection().attachment() instanceof Session,
+              uri ->
+                  peer.connection().attachment() instanceof Session session
+                      && legacy.isSubscribed(session, uri),
+              Optional.empty());
       return;
     }
     switch (legacy.session(peer, null)) {
@@ -243,7 +243,7 @@ public final class Engine implements RequestHandler {
         if (last.isEmpty() || !replays.resume(session, last.get(), stream)) {
           var _ =
               subscriptions.add(
-              stream, _ -> true, uri -> legacy.isSubscribed(session, uri), Optional.empty());
+                  stream, _ -> true, uri -> legacy.isSubscribed(session, uri), Optional.empty());
         }
       }
     }

@@ -55,8 +55,7 @@ final class Subscriptions {
   }
 
   /** Until the client leaves or the subscription is closed. */
-  Runnable add(
-      Reply reply, Predicate<Kind> kinds, Predicate<String> uris, Optional<RequestId> id) {
+  Runnable add(Reply reply, Predicate<Kind> kinds, Predicate<String> uris, Optional<RequestId> id) {
     Stream stream = new Stream(reply, kinds, uris, id);
     open.add(stream);
     Runnable close = () -> open.remove(stream);

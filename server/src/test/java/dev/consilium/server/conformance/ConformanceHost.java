@@ -60,8 +60,7 @@ public final class ConformanceHost {
             Map.of(),
             home);
     // Never started: no key is asked for on loopback.
-    Database database =
-        new Database(new DatabaseConfig(home, Optional.empty(), 1, _ -> {}));
+    Database database = new Database(new DatabaseConfig(home, Optional.empty(), 1, _ -> {}));
     return HttpServer.start(
         HttpOptions.defaults(config.host(), config.port()),
         new Admissions(config, database),

@@ -1,0 +1,68 @@
+package dev.consilium.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineInterfaceTest {
+  @TempDir Path home;
+
+  private record Ended(int status, String out) {}
+
+  private static Ended run(String... args) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream console = new PrintStream(out, true, StandardCharsets.UTF_8);
+    int status = new CommandLineInterface(InputStream.nullInputStream(), out, console).run(args);
+    return new Ended(status, out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void helpNamesCommandsAndFlags() throws Exception {
+    assertThat(run("--help").out()).contains("serve", "stdio", "doctor", "key create NAME");
+    assertThat(run("serve", "--help").out())
+        .contains("--port", "--host", "--home")
+        .doesNotContain("--api-key");
+    assertThat(run("key", "--help").out()).contains("key list").doesNotContain("doctor");
+    assertThat(run("--version")).isEqualTo(new Ended(0, "consilium " + Version.text() + "\n"));
+  }
+
+  @Test
+  void whatItDoesNotKnowItRefuses() throws Exception {
+    assertThat(run("serv")).isEqualTo(new Ended(2, ""));
+    assertThat(run()).isEqualTo(new Ended(2, ""));
+    assertThat(run("key")).isEqualTo(new Ended(2, ""));
+    assertThat(run("key", "create")).isEqualTo(new Ended(2, ""));
+    assertThat(run("serve", "--prot", "1")).isEqualTo(new Ended(2, ""));
+    assertThat(run("serve", "--port")).isEqualTo(new Ended(2, ""));
+    assertThat(run("serve", "now")).isEqualTo(new Ended(2, ""));
+    assertThat(run("serve", "--port", "x", "--home", home.toString())).isEqualTo(new Ended(1, ""));
+  }
+
+  @Test
+  void keysAreCreatedListedAndRevoked() throws Exception {
+    String[] at = {"--home", home.toString()};
+    Ended created = run("key", "create", "ann", at[0], at[1]);
+    assertThat(created.status()).isZero();
+    assertThat(created.out().strip()).startsWith("csl_");
+    assertThat(run("key", "create", "ann", at[0], at[1]).status()).isEqualTo(1);
+
+    assertThat(run("key", "list", at[0], at[1]).out())
+        .contains("ann")
+        .doesNotContain(created.out().strip());
+    assertThat(run("key", "revoke", "ann", at[0], at[1]).status()).isZero();
+    assertThat(run("key", "revoke", "ann", at[0], at[1]).status()).isEqualTo(1);
+    assertThat(run("key", "list", at[0], at[1]).out()).contains("revoked");
+  }
+
+  @Test
+  void theDoctorSeesEveryComponent() throws Exception {
+    assertThat(run("doctor", "--home", home.toString()).out())
+        .contains("Java", "Home", "PostgreSQL", "Chroma", "Docker", "Notion", "Port");
+  }
+}

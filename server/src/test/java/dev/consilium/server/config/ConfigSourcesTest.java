@@ -1,0 +1,135 @@
+package dev.consilium.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.consilium.tools.ToolSelection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigSourcesTest {
+  @TempDir Path user;
+
+  private Config load(Map<Setting, String> flags, Map<String, String> environment) {
+    return ConfigSources.load(flags, environment, user);
+  }
+
+  @Test
+  void defaults() {
+    assertThat(load(Map.of(), Map.of()))
+        .isEqualTo(
+            new Config(
+                user.resolve(".consilium"),
+                "127.0.0.1",
+                8000,
+                ToolSelection.parse("default"),
+                Optional.empty(),
+                10,
+                Optional.empty(),
+                false,
+                Set.of(),
+                Set.of(),
+                4 << 20,
+                10_000,
+                Optional.empty(),
+                Optional.empty(),
+                "https://api.notion.com",
+                "info"));
+  }
+
+  @Test
+  void everySettingCanBeSet() {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    flags.put(Setting.HOME, user.resolve("h").toString());
+    flags.put(Setting.HOST, "0.0.0.0");
+    flags.put(Setting.PORT, "0");
+    flags.put(Setting.TOOLS, "all");
+    flags.put(Setting.DATABASE_URL, "postgresql://h/d");
+    flags.put(Setting.DATABASE_CONNECTIONS, "3");
+    flags.put(Setting.API_KEY, "k");
+    flags.put(Setting.REQUIRE_KEY, "true");
+    flags.put(Setting.ALLOWED_HOSTS, "a.example, b.example");
+    flags.put(Setting.ALLOWED_ORIGINS, "https://a.example");
+    flags.put(Setting.MAX_BODY_BYTES, "2048");
+    flags.put(Setting.MAX_CONNECTIONS, "7");
+    flags.put(Setting.CHROMA_URL, "http://c");
+    flags.put(Setting.NOTION_TOKEN, "t");
+    flags.put(Setting.NOTION_URL, "http://n");
+    flags.put(Setting.LOG_LEVEL, "debug");
+    assertThat(flags).hasSize(Setting.values().length);
+
+    assertThat(load(flags, Map.of()))
+        .isEqualTo(
+            new Config(
+                user.resolve("h"),
+                "0.0.0.0",
+                0,
+                ToolSelection.parse("all"),
+                Optional.of("postgresql://h/d"),
+                3,
+                Optional.of("k"),
+                true,
+                Set.of("a.example", "b.example"),
+                Set.of("https://a.example"),
+                2048,
+                7,
+                Optional.of("http://c"),
+                Optional.of("t"),
+                "http://n",
+                "debug"));
+  }
+
+  @Test
+  void flagsWinOverVariablesOverTheFile() throws Exception {
+    Path home = Files.createDirectories(user.resolve(".consilium"));
+    Files.writeString(home.resolve("consilium.properties"), "port=1\nhost=file\nlog_level=warn\n");
+
+    Config config =
+        load(
+            Map.of(Setting.PORT, "3"), Map.of("CONSILIUM_PORT", "2", "CONSILIUM_HOST", "variable"));
+
+    assertThat(config.port()).isEqualTo(3);
+    assertThat(config.host()).isEqualTo("variable");
+    assertThat(config.logLevel()).isEqualTo("warn");
+  }
+
+  @Test
+  void anUnknownLineOfTheFileIsRefused() throws Exception {
+    Path home = Files.createDirectories(user.resolve(".consilium"));
+    Files.writeString(home.resolve("consilium.properties"), "prot=1\n");
+
+    assertThatThrownBy(() -> load(Map.of(), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("prot")
+        .hasMessageContaining("Did you mean \"port\"?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, x",
+    "PORT, 65536",
+    "PORT, -1",
+    "DATABASE_CONNECTIONS, 0",
+    "REQUIRE_KEY, maybe",
+    "MAX_BODY_BYTES, 1",
+    "MAX_CONNECTIONS, 0",
+    "LOG_LEVEL, loud",
+    "TOOLS, nonsense"
+  })
+  void whatCannotBeIsRefusedWithItsOrigin(Setting setting, String value) {
+    assertThatThrownBy(() -> load(Map.of(setting, value), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(setting.flag())
+        .hasMessageContaining(value);
+    assertThatThrownBy(() -> load(Map.of(), Map.of(setting.variable(), value)))
+        .hasMessageContaining(setting.variable());
+  }
+}
