@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
 export const consilium = join(dirname(fileURLToPath(import.meta.url)), '..', 'consilium');
@@ -46,6 +47,13 @@ export function stop(process, signal = 'SIGTERM') {
 export async function overHttp(url, headers = {}) {
   const client = new Client({ name: 'sdk-http', version: '1' });
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
+  return client;
+}
+
+/** An SDK client of 2024-11-05. */
+export async function overSse(url) {
+  const client = new Client({ name: 'sdk-sse', version: '1' });
+  await client.connect(new SSEClientTransport(new URL('/sse', url)));
   return client;
 }
 

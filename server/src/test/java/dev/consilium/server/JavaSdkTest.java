@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consilium.server.testing.Program;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientSseClientTransport;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.client.transport.ServerParameters;
 import io.modelcontextprotocol.client.transport.StdioClientTransport;
@@ -37,7 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JavaSdkTest {
   enum Transport {
     STDIO,
-    HTTP
+    HTTP,
+    SSE
   }
 
   @TempDir static Path home;
@@ -65,6 +67,7 @@ class JavaSdkTest {
     return client;
   }
 
+  @SuppressWarnings("deprecation") // HTTP+SSE is; its users are still there.
   private static McpClientTransport transport(Transport transport) {
     return switch (transport) {
       case STDIO -> {
@@ -75,6 +78,7 @@ class JavaSdkTest {
             ServerParameters.builder(program).args(arguments).build(), McpJsonDefaults.getMapper());
       }
       case HTTP -> HttpClientStreamableHttpTransport.builder(server.url()).endpoint("/mcp").build();
+      case SSE -> HttpClientSseClientTransport.builder(server.url()).sseEndpoint("/sse").build();
     };
   }
 

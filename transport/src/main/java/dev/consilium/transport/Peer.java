@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param headers HTTP: those of the request. Stdio has none: the process is the session.
  * @param toolSets the sets asked for, comma-separated. HTTP: {@code ?tools=} of the URL, or the
  *     {@code X-Consilium-Tools} header where the URL has none.
- * @param connection the same object for all messages of one stdio process; over HTTP one for each
- *     request
+ * @param connection the same object for all messages of one stdio process or one stream of
+ *     HTTP+SSE; over Streamable HTTP one for each request
  */
 public record Peer(
     Transport transport,
@@ -29,7 +29,17 @@ public record Peer(
 
   public enum Transport {
     STDIO,
-    HTTP
+
+    /** Streamable HTTP. */
+    HTTP,
+
+    /** HTTP+SSE, of 2024-11-05. */
+    SSE;
+
+    /** Whether all messages of a client come over one connection, which stands for its session. */
+    public boolean isConnection() {
+      return this != HTTP;
+    }
   }
 
   /** Identity of a connection; the engine hangs what it must remember of it on this. */

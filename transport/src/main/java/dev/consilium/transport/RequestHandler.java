@@ -22,7 +22,7 @@ public interface RequestHandler {
   /**
    * Takes a stream for messages that belong to no request. Over HTTP once for each GET: {@link
    * Reply#refuse}d before this returns, or open from then on until the peer leaves or {@link
-   * Reply#accept} ends it. Over stdio once, before the first message.
+   * Reply#accept} ends it. Over stdio and HTTP+SSE once, before the first message.
    */
   void listen(Peer peer, Reply stream);
 

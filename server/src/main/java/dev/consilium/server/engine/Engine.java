@@ -132,7 +132,7 @@ public final class Engine implements RequestHandler {
         legacy.initialize(request, peer, reply);
         return;
       }
-      if (request.method().equals("ping") && peer.transport() == Peer.Transport.STDIO) {
+      if (request.method().equals("ping") && peer.transport().isConnection()) {
         // Either side may ping before the handshake is over.
         reply.finish(new RpcMessage.EncodedResult(request.id(), Dispatch.EMPTY));
         return;
@@ -186,13 +186,13 @@ public final class Engine implements RequestHandler {
         notification.method().equals("notifications/cancelled")
             ? RequestId.of(notification.params().path("requestId"))
             : Optional.empty();
-    if (peer.transport() == Peer.Transport.STDIO) {
+    if (peer.transport().isConnection()) {
       // Of either era: a process serves both, and their requests are known under two scopes.
       cancelled.ifPresent(id -> calls.cancel(peer.connection(), id));
     }
     switch (legacy.session(peer, null)) {
       case LegacyEra.Refused(int status, RpcMessage.Failure failure) -> {
-        if (peer.transport() == Peer.Transport.STDIO || peer.sessionId().isEmpty()) {
+        if (peer.transport().isConnection() || peer.sessionId().isEmpty()) {
           reply.accept();
         } else {
           reply.refuse(status, failure);
@@ -223,7 +223,7 @@ public final class Engine implements RequestHandler {
 
   @Override
   public void listen(Peer peer, Reply stream) {
-    if (peer.transport() == Peer.Transport.STDIO) {
+    if (peer.transport().isConnection()) {
       // A modern client on this process hears only of what it subscribes to.
       var _ =
           subscriptions.add(

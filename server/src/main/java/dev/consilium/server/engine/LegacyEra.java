@@ -62,7 +62,7 @@ final class LegacyEra {
             clock.instant());
     RpcMessage.Result result = new RpcMessage.Result(request.id(), initializeResult(agreed));
     switch (peer.transport()) {
-      case STDIO -> {
+      case STDIO, SSE -> {
         peer.connection().attach(session);
         reply.finish(result);
       }
@@ -114,7 +114,7 @@ final class LegacyEra {
 
   Lookup session(Peer peer, @Nullable RequestId id) {
     return switch (peer.transport()) {
-      case STDIO ->
+      case STDIO, SSE ->
           peer.connection().attachment() instanceof Session session
               ? new Known(session)
               : refused(400, id, "Send initialize first.");

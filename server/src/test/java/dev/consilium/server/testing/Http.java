@@ -15,11 +15,6 @@ import tools.jackson.databind.JsonNode;
 /** Speaks to {@code /mcp} without any SDK, with the same headers in each request. */
 @NullMarked
 public final class Http {
-  static {
-    // The tests send a Host of their own.
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-  }
-
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

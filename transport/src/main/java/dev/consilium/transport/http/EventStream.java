@@ -55,6 +55,12 @@ final class EventStream {
     return channel.writeAndFlush(new DefaultHttpContent(frame));
   }
 
+  /** An event of another name, which has no line breaks. */
+  void event(String name, String data) {
+    String text = "event: " + name + "\ndata: " + data + "\n\n";
+    channel.writeAndFlush(new DefaultHttpContent(ByteBufUtil.writeAscii(channel.alloc(), text)));
+  }
+
   /** An event without data: clients keep its id and the time, and show nothing. */
   void prime(String id, Duration retry) {
     String text = "id: " + id + "\nretry: " + retry.toMillis() + "\ndata: \n\n";

@@ -11,13 +11,13 @@ final class HttpPeer {
   private HttpPeer() {}
 
   static Peer of(Exchange exchange) {
+    return of(exchange, Peer.Transport.HTTP);
+  }
+
+  static Peer of(Exchange exchange, Peer.Transport transport) {
     RequestHead head = exchange.head();
     return new Peer(
-        Peer.Transport.HTTP,
-        exchange.principal(),
-        head.headers(),
-        toolSets(head),
-        new Peer.Connection());
+        transport, exchange.principal(), head.headers(), toolSets(head), new Peer.Connection());
   }
 
   private static Optional<String> toolSets(RequestHead head) {

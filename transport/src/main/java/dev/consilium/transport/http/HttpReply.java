@@ -41,6 +41,11 @@ final class HttpReply implements Reply {
     }
   }
 
+  /** On the event loop: an event that is no message. */
+  void event(String name, String data) {
+    stream().event(name, data);
+  }
+
   private EventStream stream() {
     if (stream == null) {
       stream = exchange.openStream(Map.of());

@@ -16,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Serves MCP at {@code /mcp} and the given routes beside it, until closed. */
+/** Serves MCP at {@code /mcp} and {@code /sse}, and the given routes beside it, until closed. */
 public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
@@ -41,7 +41,8 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(
       HttpOptions options, Gate gate, RequestHandler handler, List<HttpRoute> routes)
       throws IOException {
-    Router router = new Router(new McpEndpoint(handler, options), routes);
+    Router router =
+        new Router(new McpEndpoint(handler, options), new SseEndpoint(handler, options), routes);
     Connections connections = new Connections(options.maxConnections());
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(

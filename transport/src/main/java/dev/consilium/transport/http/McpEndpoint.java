@@ -32,7 +32,7 @@ final class McpEndpoint implements Endpoint {
 
   /** Whether clients of the path read errors as JSON-RPC. */
   static boolean serves(String path) {
-    return path.equals(PATH);
+    return path.equals(PATH) || path.equals(SseEndpoint.MESSAGES);
   }
 
   @Override
@@ -72,7 +72,7 @@ final class McpEndpoint implements Endpoint {
     }
   }
 
-  private static boolean accepts(Exchange exchange, String mediaType) {
+  static boolean accepts(Exchange exchange, String mediaType) {
     return exchange
         .head()
         .headers()
@@ -101,14 +101,14 @@ final class McpEndpoint implements Endpoint {
     }
   }
 
-  private static RpcCodec.Incoming decode(ByteBuf body) {
+  static RpcCodec.Incoming decode(ByteBuf body) {
     if (!ByteBufUtil.isText(body, StandardCharsets.UTF_8)) {
       throw RpcCodec.notUtf8();
     }
     return RpcCodec.decode(new ByteBufInputStream(body));
   }
 
-  private static void refuse(Exchange exchange, RpcMessage.Failure failure) {
+  static void refuse(Exchange exchange, RpcMessage.Failure failure) {
     ByteBuf json = Messages.encode(exchange.allocator(), failure);
     exchange.respond(400, HttpHeaderValues.APPLICATION_JSON, json, Map.of());
   }

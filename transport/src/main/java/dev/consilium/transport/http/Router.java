@@ -20,9 +20,11 @@ final class Router extends ChannelInboundHandlerAdapter {
   private final List<Prefix> prefixes = new ArrayList<>();
   private final String known;
 
-  Router(McpEndpoint mcp, List<HttpRoute> routes) {
-    List<String> names = new ArrayList<>(List.of(McpEndpoint.PATH));
+  Router(McpEndpoint mcp, SseEndpoint sse, List<HttpRoute> routes) {
+    List<String> names = new ArrayList<>(List.of(McpEndpoint.PATH, SseEndpoint.STREAM));
     exact.put(McpEndpoint.PATH, mcp);
+    exact.put(SseEndpoint.STREAM, (exchange, _) -> sse.stream(exchange));
+    exact.put(SseEndpoint.MESSAGES, sse::message);
     for (HttpRoute route : routes) {
       Endpoint endpoint = (exchange, body) -> RouteCall.handle(route.handler(), exchange, body);
       switch (route.match()) {

@@ -1,0 +1,91 @@
+// The TypeScript SDK that speaks 2026-07-28, without a handshake: on the product, and on the tools of the
+// conformance suite where the client has to be asked.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { consilium, newHome, serve } from './host.mjs';
+
+const fixture = join(dirname(fileURLToPath(import.meta.url)), '..', 'scripts', 'fixture');
+
+/** The fixture over HTTP, once it says where. */
+async function serveFixture() {
+  const process = spawn(fixture, ['0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise(resolve => createInterface({ input: process.stdout }).once('line', resolve));
+  return { url, stop: () => new Promise(resolve => { process.on('exit', resolve); process.kill(); }) };
+}
+
+function client(mode, capabilities = {}) {
+  return new Client({ name: 'modern', version: '1' }, { versionNegotiation: { mode }, capabilities });
+}
+
+for (const transport of ['stdio', 'http']) {
+  for (const mode of [{ pin: '2026-07-28' }, 'auto']) {
+    describe(`TypeScript client, ${mode.pin ?? mode}, over ${transport}`, () => {
+      let product, host, modern, asked;
+
+      before(async () => {
+        const home = newHome();
+        if (transport === 'http') [product, host] = await Promise.all([serve(home), serveFixture()]);
+        const connect = async (it, command, args, url) => {
+          await it.connect(transport === 'stdio'
+            ? new StdioClientTransport({ command, args, stderr: 'ignore' })
+            : new StreamableHTTPClientTransport(new URL(url)));
+          return it;
+        };
+        modern = await connect(client(mode), consilium, ['stdio', '--home', home], product?.url);
+        asked = client(mode, { elicitation: {}, sampling: {} });
+        asked.setRequestHandler('elicitation/create', async () => ({ action: 'accept', content: { name: 'Анна' } }));
+        await connect(asked, fixture, ['stdio'], host?.url);
+      });
+      after(async () => {
+        await Promise.all([modern?.close(), asked?.close()]);
+        await Promise.all([product?.stop(), host?.stop()]);
+      });
+
+      test('agrees on the modern version', () => {
+        assert.equal(modern.getNegotiatedProtocolVersion(), '2026-07-28');
+        assert.equal(modern.getServerVersion().name, 'consilium');
+      });
+
+      test('lists and calls tools', async () => {
+        const { tools } = await modern.listTools();
+        assert.ok(tools.some(tool => tool.name === 'task_next'));
+        const created = await modern.callTool({
+          name: 'task_create', arguments: { project: 'p', tasks: [{ task_id: 'a', title: 'A' }] },
+        });
+        assert.equal(created.content[0].text, 'In p: a (ready)');
+        const { contents } = await modern.readResource({ uri: 'task://p/a' });
+        assert.equal(JSON.parse(contents[0].text).title, 'A');
+        await assert.rejects(modern.callTool({ name: 'task_lst', arguments: {} }), /Did you mean/);
+      });
+
+      test('answers when it is asked', async () => {
+        const result = await asked.callTool({ name: 'test_input_required_result_elicitation', arguments: {} });
+        assert.equal(result.content[0].text, 'Hello, Анна!');
+      });
+
+      test('hears of progress', async () => {
+        const heard = [];
+        await asked.callTool({ name: 'test_tool_with_progress', arguments: {} }, { onprogress: p => heard.push(p.progress) });
+        assert.deepEqual(heard, [0, 50, 100]);
+      });
+
+      test('a cancelled wait takes nothing', async () => {
+        await modern.callTool({ name: 'task_next', arguments: { project: 'p', agent: 'first' } });
+        const cancel = new AbortController();
+        const waiting = modern.callTool(
+          { name: 'task_next', arguments: { project: 'p', agent: 'gone', wait_s: 30 } },
+          { signal: cancel.signal, onprogress: () => cancel.abort() });
+        await assert.rejects(waiting);
+        await modern.callTool({ name: 'task_create', arguments: { project: 'p', tasks: [{ task_id: 'b', title: 'B' }] } });
+        const { structuredContent } = await modern.callTool({ name: 'task_next', arguments: { project: 'p', agent: 'second' } });
+        assert.equal(structuredContent.task.task_id, 'b');
+      });
+    });
+  }
+}
