@@ -11,6 +11,9 @@ public sealed interface Change {
 
   record ProjectCreated(String name) implements Change {}
 
+  /** A call that outlives its request was answered or is to be cancelled. */
+  record CallChanged(String id) implements Change {}
+
   /** Changes may have been missed: look again. */
   record Resync() implements Change {}
 
@@ -19,6 +22,7 @@ public sealed interface Change {
     return switch (this) {
       case TaskChanged _ -> Optional.of(Changes.Topic.TASKS);
       case ProjectCreated _ -> Optional.of(Changes.Topic.PROJECTS);
+      case CallChanged _ -> Optional.of(Changes.Topic.CALLS);
       case Resync _ -> Optional.empty();
     };
   }

@@ -19,6 +19,7 @@ final class ChangeMessage {
               .put("type", type.name())
               .put("ready", ready);
       case Change.ProjectCreated(String name) -> json.put("project", name);
+      case Change.CallChanged(String id) -> json.put("call", id);
       case Change.Resync() -> {}
     }
     return json.toString();
@@ -29,6 +30,9 @@ final class ChangeMessage {
     JsonNode json = Json.MAPPER.readTree(payload);
     if (json.path("origin").asString("").equals(origin)) {
       return Optional.empty();
+    }
+    if (json.has("call")) {
+      return Optional.of(new Change.CallChanged(json.path("call").asString("")));
     }
     String project = json.path("project").asString("");
     return Optional.of(

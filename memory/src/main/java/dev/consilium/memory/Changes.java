@@ -16,7 +16,8 @@ public final class Changes implements AutoCloseable {
   /** What one can hear of. Each costs a connection while somebody in this process listens. */
   public enum Topic {
     PROJECTS,
-    TASKS;
+    TASKS,
+    CALLS;
 
     String channel() {
       return "consilium_" + name().toLowerCase(Locale.ROOT);

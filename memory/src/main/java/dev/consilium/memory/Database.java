@@ -1,5 +1,6 @@
 package dev.consilium.memory;
 
+import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.tasks.ProjectStore;
 import dev.consilium.memory.tasks.TaskStore;
@@ -19,6 +20,7 @@ public final class Database implements AutoCloseable {
   private final ProjectStore projects;
   private final ApiKeyStore apiKeys;
   private final SecretStore secrets;
+  private final CallStore calls;
   private final Housekeeping housekeeping;
 
   /** Opens the database; it starts when it is first needed. */
@@ -30,6 +32,7 @@ public final class Database implements AutoCloseable {
     projects = new ProjectStore(transactions);
     apiKeys = new ApiKeyStore(transactions);
     secrets = new SecretStore(transactions);
+    calls = new CallStore(transactions, changes::publish);
     housekeeping = new Housekeeping(transactions);
   }
 
@@ -52,6 +55,10 @@ public final class Database implements AutoCloseable {
 
   public SecretStore secrets() {
     return secrets;
+  }
+
+  public CallStore calls() {
+    return calls;
   }
 
   public Changes changes() {

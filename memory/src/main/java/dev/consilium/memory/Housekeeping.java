@@ -1,6 +1,7 @@
 package dev.consilium.memory;
 
 import static dev.consilium.memory.jooq.Tables.IDEMPOTENCY;
+import static dev.consilium.memory.jooq.Tables.LONG_CALL;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class Housekeeping implements AutoCloseable {
       while (true) {
         try {
           forgetOldAnswers();
+          forgetExpiredCalls();
         } catch (UnavailableException e) {
           if (closed) {
             return;
@@ -55,6 +57,14 @@ final class Housekeeping implements AutoCloseable {
     do {
       forgotten = transactions.write(Housekeeping::forgetSome);
     } while (forgotten == BATCH);
+  }
+
+  private void forgetExpiredCalls() {
+    int _ =
+        transactions.write(dsl ->
+            dsl.deleteFrom(LONG_CALL)
+                .where(LONG_CALL.EXPIRES_AT.lt(DSL.currentOffsetDateTime()))
+                .execute());
   }
 
   private static int forgetSome(DSLContext dsl) {

@@ -25,5 +25,12 @@ public interface ToolContext {
    */
   void releaseStream();
 
+  /**
+   * Lets the call outlive its request, if the client can look for its end by itself: it gets the
+   * name of the call at once, and polls. False when the client has to wait, as it does for any
+   * call.
+   */
+  boolean becomeTask();
+
   Cancellation cancellation();
 }

@@ -4,6 +4,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.http.HealthRoute;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.tools.Catalog;
@@ -38,6 +39,7 @@ final class ServeCommand implements Command {
       Engine engine =
           new Engine(
               Catalog.of(database),
+              new LongCalls(database),
               config.tools(),
               Version.text(),
               SessionKey.shared(config, database),

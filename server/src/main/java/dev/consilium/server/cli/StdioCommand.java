@@ -4,6 +4,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.server.engine.LongCalls;
 import dev.consilium.tools.Catalog;
 import dev.consilium.transport.stdio.StdioServer;
 import java.io.InputStream;
@@ -49,6 +50,7 @@ final class StdioCommand implements Command {
       Engine engine =
           new Engine(
               Catalog.of(database),
+              new LongCalls(database),
               config.tools(),
               Version.text(),
               SessionKey.unused(),

@@ -2,6 +2,7 @@ package dev.consilium.server.engine;
 
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
+import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.Inputs;
@@ -19,19 +20,23 @@ final class Call implements ToolContext {
   private final Reply reply;
   private final Inputs inputs;
   private final Cancellation cancellation;
+  private final LongCalls longCalls;
   private final @Nullable JsonNode progressToken;
+  private LongCalls.@Nullable Running task;
 
   Call(
       RpcMessage.Request request,
       Caller caller,
       Reply reply,
       Inputs inputs,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      LongCalls longCalls) {
     this.id = request.id();
     this.caller = caller;
     this.reply = reply;
     this.inputs = inputs;
     this.cancellation = cancellation;
+    this.longCalls = longCalls;
     JsonNode token = request.params().path("_meta").path("progressToken");
     this.progressToken = token.isString() || token.isIntegralNumber() ? token : null;
   }
@@ -65,7 +70,43 @@ final class Call implements ToolContext {
 
   @Override
   public Inputs inputs() {
-    return inputs;
+    return task == null ? inputs : new LongCallInputs(task, caller.capabilities());
+  }
+
+  @Override
+  public boolean becomeTask() {
+    if (task == null && caller.capabilities().tasks()) {
+      task = longCalls.begin(caller.principal(), cancellation);
+      reply.finish(new RpcMessage.Result(id, task.created()));
+    }
+    return task != null;
+  }
+
+  void completed(JsonNode result) {
+    if (task == null) {
+      reply.finish(new RpcMessage.Result(id, result));
+    } else {
+      task.completed(result);
+    }
+  }
+
+  void failed(RpcError error) {
+    if (task != null) {
+      task.failed(error);
+    } else if (error.code() == RpcError.MISSING_CLIENT_CAPABILITY) {
+      reply.refuse(400, new RpcMessage.Failure(id, error));
+    } else {
+      reply.finish(new RpcMessage.Failure(id, error));
+    }
+  }
+
+  /** Nobody waits for an answer. */
+  void cancelled() {
+    if (task == null) {
+      reply.accept();
+    } else {
+      task.cancelled();
+    }
   }
 
   @Override

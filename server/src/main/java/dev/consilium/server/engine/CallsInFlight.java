@@ -4,7 +4,6 @@ import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcException;
-import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.MissingCapability;
 import dev.consilium.transport.Reply;
@@ -81,32 +80,28 @@ final class CallsInFlight {
     reply.onDisconnect(cancellation::cancel);
   }
 
-  private static RpcError missing(MissingCapability e) {
+  static RpcError missing(MissingCapability e) {
     ObjectNode data = Json.MAPPER.createObjectNode();
-    data.set("requiredCapabilities", ClientCapabilities.neededFor(e.request()));
+    data.set("requiredCapabilities", e.needed());
     return new RpcError(RpcError.MISSING_CLIENT_CAPABILITY, String.valueOf(e.getMessage()), data);
   }
 
   private void run(Key key, Call call, Work work) {
     try {
       call.cancellation().check();
-      JsonNode result = work.run(call);
-      call.reply().finish(new RpcMessage.Result(call.id(), result));
+      call.completed(work.run(call));
     } catch (InterruptedException e) {
-      call.reply().accept();
+      call.cancelled();
     } catch (InputRequired e) {
-      call.reply().finish(new RpcMessage.Result(call.id(), e.result()));
+      call.completed(e.result());
     } catch (MissingCapability e) {
-      call.reply().refuse(400, new RpcMessage.Failure(call.id(), missing(e)));
+      call.failed(missing(e));
     } catch (RpcException e) {
-      call.reply().finish(new RpcMessage.Failure(call.id(), e.error()));
+      call.failed(e.error());
     } catch (RuntimeException | Error e) {
       String id = UUID.randomUUID().toString();
       log.error("Internal error {}", id, e);
-      call.reply()
-          .finish(
-              new RpcMessage.Failure(
-                  call.id(), RpcError.of(RpcError.INTERNAL_ERROR, "Internal error (" + id + ")")));
+      call.failed(RpcError.of(RpcError.INTERNAL_ERROR, "Internal error (" + id + ")"));
     } finally {
       calls.remove(key);
       count.decrementAndGet();

@@ -1,12 +1,13 @@
 package dev.consilium.server.engine;
 
-import dev.consilium.schemas.json.Json;
 import dev.consilium.tools.InputRequest;
+import dev.consilium.tools.MissingCapability;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a client said it can be asked. */
-record ClientCapabilities(boolean forms, boolean urls, boolean sampling, boolean roots) {
+/** What a client said it can be asked, and whether its calls may outlive their request. */
+record ClientCapabilities(
+    boolean forms, boolean urls, boolean sampling, boolean roots, boolean tasks) {
   private static final int FORMS = 1;
   private static final int URLS = 2;
   private static final int SAMPLING = 4;
@@ -20,12 +21,18 @@ record ClientCapabilities(boolean forms, boolean urls, boolean sampling, boolean
         elicits && (elicitation.has("form") || !elicitation.has("url")),
         elicits && elicitation.has("url"),
         capabilities.path("sampling").isObject(),
-        capabilities.path("roots").isObject());
+        capabilities.path("roots").isObject(),
+        capabilities.path("extensions").path(MissingCapability.TASKS).isObject());
   }
 
+  /** Of a legacy session, where the extension does not exist. */
   static ClientCapabilities ofBits(int bits) {
     return new ClientCapabilities(
-        (bits & FORMS) != 0, (bits & URLS) != 0, (bits & SAMPLING) != 0, (bits & ROOTS) != 0);
+        (bits & FORMS) != 0,
+        (bits & URLS) != 0,
+        (bits & SAMPLING) != 0,
+        (bits & ROOTS) != 0,
+        false);
   }
 
   int bits() {
@@ -42,17 +49,5 @@ record ClientCapabilities(boolean forms, boolean urls, boolean sampling, boolean
       case InputRequest.Sampling _ -> sampling;
       case InputRequest.Roots _ -> roots;
     };
-  }
-
-  /** The capability that the request needs, as a client declares it. */
-  static ObjectNode neededFor(InputRequest request) {
-    ObjectNode needed = Json.MAPPER.createObjectNode();
-    switch (request) {
-      case InputRequest.Form _ -> needed.putObject("elicitation");
-      case InputRequest.Url _ -> needed.putObject("elicitation").putObject("url");
-      case InputRequest.Sampling _ -> needed.putObject("sampling");
-      case InputRequest.Roots _ -> needed.putObject("roots");
-    }
-    return needed;
   }
 }

@@ -7,6 +7,7 @@ import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.Catalog;
 import dev.consilium.tools.Inputs;
+import dev.consilium.tools.MissingCapability;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.transport.Peer;
 import dev.consilium.transport.Reply;
@@ -23,6 +24,8 @@ public final class Engine implements RequestHandler {
   private final LegacyEra legacy;
   private final ModernEra modern;
   private final Dispatch dispatch;
+  private final TaskMethods taskMethods;
+  private final LongCalls longCalls;
   private final RequestStates states;
   private final ToolSelection defaultTools;
   private final CallsInFlight calls = new CallsInFlight();
@@ -35,6 +38,7 @@ public final class Engine implements RequestHandler {
    */
   public Engine(
       Catalog catalog,
+      LongCalls longCalls,
       ToolSelection defaultTools,
       String version,
       byte[] signingKey,
@@ -43,6 +47,8 @@ public final class Engine implements RequestHandler {
     this.legacy = new LegacyEra(form, new SessionTokens(signingKey), clock);
     this.modern = new ModernEra(catalog, form);
     this.dispatch = new Dispatch(catalog, form);
+    this.longCalls = longCalls;
+    this.taskMethods = new TaskMethods(longCalls, form);
     this.states = new RequestStates(signingKey, clock);
     this.defaultTools = defaultTools;
   }
@@ -94,9 +100,16 @@ public final class Engine implements RequestHandler {
         default -> {
           Cancellation cancellation = new Cancellation();
           Inputs inputs = new RoundTrips(states, caller, request);
-          dispatch(request, new Call(request, caller, reply, inputs, cancellation));
+          Call call = new Call(request, caller, reply, inputs, cancellation, longCalls);
+          answer(
+              taskMethods
+                  .answer(request, caller)
+                  .orElseGet(() -> dispatch.answer(request.method(), request.params(), caller)),
+              call);
         }
       }
+    } catch (MissingCapability e) {
+      reply.refuse(400, new RpcMessage.Failure(request.id(), CallsInFlight.missing(e)));
     } catch (RpcException e) {
       RpcMessage.Failure failure = new RpcMessage.Failure(request.id(), e.error());
       if (e.error().code() == RpcError.METHOD_NOT_FOUND) {
@@ -144,7 +157,8 @@ public final class Engine implements RequestHandler {
           if (legacy.answers(request, session)) {
             reply.finish(new RpcMessage.EncodedResult(request.id(), Dispatch.EMPTY));
           } else {
-            dispatch(request, legacyCall(request, peer, session, reply));
+            Call call = legacyCall(request, peer, session, reply);
+            answer(dispatch.answer(request.method(), request.params(), call.caller()), call);
           }
         }
       }
@@ -162,13 +176,13 @@ public final class Engine implements RequestHandler {
     Cancellation cancellation = new Cancellation();
     Inputs inputs = new LegacyInputs(clientRequests, session, reply, cancellation);
     Caller caller = legacy.caller(session, selection(peer));
-    return new Call(request, caller, reply, inputs, cancellation);
+    return new Call(request, caller, reply, inputs, cancellation, longCalls);
   }
 
-  private void dispatch(RpcMessage.Request request, Call call) {
-    switch (dispatch.answer(request.method(), request.params(), call.caller())) {
+  private void answer(Dispatch.Answer answer, Call call) {
+    switch (answer) {
       case Dispatch.Answer.Ready(var json) ->
-          call.reply().finish(new RpcMessage.EncodedResult(request.id(), json));
+          call.reply().finish(new RpcMessage.EncodedResult(call.id(), json));
       case Dispatch.Answer.Later(var work) -> calls.start(call, work);
     }
   }

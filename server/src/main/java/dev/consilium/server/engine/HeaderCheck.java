@@ -42,6 +42,7 @@ final class HeaderCheck {
       }
       case "prompts/get" -> name(params.path("name"), headers);
       case "resources/read" -> name(params.path("uri"), headers);
+      case "tasks/get", "tasks/update", "tasks/cancel" -> name(params.path("taskId"), headers);
       default -> {}
     }
   }

@@ -46,7 +46,7 @@ final class LegacyInputs implements Inputs {
       throws InterruptedException {
     for (InputRequest request : questions.values()) {
       if (!accepts(request)) {
-        throw new MissingCapability(request);
+        throw MissingCapability.toAsk(request);
       }
     }
     Map<String, ClientRequests.Pending> pending = new TreeMap<>();

@@ -6,6 +6,7 @@ import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.tools.Catalog;
 import dev.consilium.tools.LogLevel;
+import dev.consilium.tools.MissingCapability;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.transport.Peer;
 import java.util.EnumSet;
@@ -109,7 +110,9 @@ final class ModernEra {
     ObjectNode result = Json.MAPPER.createObjectNode();
     ArrayNode versions = result.putArray("supportedVersions");
     ProtocolVersion.known().reversed().forEach(versions::add);
-    result.set("capabilities", Capabilities.ofServer());
+    ObjectNode capabilities = Capabilities.ofServer();
+    capabilities.putObject("extensions").putObject(MissingCapability.TASKS);
+    result.set("capabilities", capabilities);
     result.put("instructions", Capabilities.INSTRUCTIONS);
     return form.cacheable(result, ResultForm.STABLE, version);
   }

@@ -51,7 +51,7 @@ final class RoundTrips implements Inputs {
     new TreeMap<>(requests)
         .forEach((key, request) -> {
           if (!accepts(request)) {
-            throw new MissingCapability(request);
+            throw MissingCapability.toAsk(request);
           }
           ObjectNode answer = known.get(key);
           if (answer == null || !Answers.fits(request, answer)) {

@@ -6,6 +6,7 @@ import dev.consilium.server.config.Config;
 import dev.consilium.server.config.ConfigSources;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.tools.Catalog;
 import dev.consilium.tools.ToolRegistry;
@@ -33,7 +34,7 @@ public final class ConformanceHost {
   private ConformanceHost() {}
 
   /** An engine of the fixture. */
-  public static Engine engine() {
+  public static Engine engine(Database database) {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     EngineChanges changes = new EngineChanges();
@@ -43,6 +44,7 @@ public final class ConformanceHost {
                 new ToolRegistry(FixtureTools.all(changes)),
                 new FixtureResources(),
                 FixturePrompts.all()),
+            new LongCalls(database),
             ToolSelection.parse("all"),
             "1.0.0",
             key,
@@ -52,30 +54,30 @@ public final class ConformanceHost {
   }
 
   /** Serves HTTP on a port of loopback; 0 takes a free one. */
-  public static HttpServer serve(Engine engine, int port) throws Exception {
-    Path home = Files.createTempDirectory("consilium-conformance");
+  private static HttpServer serve(Database database, Path home, int port) throws Exception {
     Config config =
         ConfigSources.load(
             Map.of(Setting.HOME, home.toString(), Setting.PORT, String.valueOf(port)),
             Map.of(),
             home);
-    // Never started: no key is asked for on loopback.
-    Database database = new Database(new DatabaseConfig(home, Optional.empty(), 1, _ -> {}));
     return HttpServer.start(
         HttpOptions.defaults(config.host(), config.port()),
         new Admissions(config, database),
-        engine,
+        engine(database),
         List.of());
   }
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) throws Exception {
-    Engine engine = engine();
+    Path home = Files.createTempDirectory("consilium-conformance");
+    // It starts when a call becomes a task.
+    Database database = new Database(new DatabaseConfig(home, Optional.empty(), 4, _ -> {}));
+    Runtime.getRuntime().addShutdownHook(new Thread(database::close));
     if (args[0].equals("stdio")) {
-      new StdioServer(System.in, System.out, engine, 4 << 20).run();
+      new StdioServer(System.in, System.out, engine(database), 4 << 20).run();
       return;
     }
-    try (HttpServer server = serve(engine, Integer.parseInt(args[0]))) {
+    try (HttpServer server = serve(database, home, Integer.parseInt(args[0]))) {
       System.out.println(server.url() + "/mcp");
       new CountDownLatch(1).await();
     }

@@ -93,6 +93,7 @@ final class FixtureTools {
                       return text("Mutation triggered");
                     })));
     tools.addAll(FixtureInputTools.all());
+    tools.addAll(FixtureTaskTools.all());
     return tools;
   }
 

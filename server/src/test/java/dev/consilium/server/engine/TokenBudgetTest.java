@@ -120,6 +120,11 @@ class TokenBudgetTest {
     public void releaseStream() {}
 
     @Override
+    public boolean becomeTask() {
+      return false;
+    }
+
+    @Override
     public void progress(double progress, @Nullable Double total, String message) {}
   }
 }

@@ -58,7 +58,7 @@ final class RoutingTest {
       RawClient.Response response = client.send("GET " + path + " HTTP/1.1\r\n\r\n").read();
 
       assertThat(response.status()).isEqualTo(404);
-      assertThat(response.body()).contains("{\"error\":", "/mcp, /health, /api/*");
+      assertThat(response.body()).contains("{\"error\":", "/mcp, /sse, /health, /api/*");
     }
   }
 
