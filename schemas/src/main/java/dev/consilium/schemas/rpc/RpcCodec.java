@@ -71,9 +71,7 @@ public final class RpcCodec {
 
   private static List<Element> batch(JsonParser parser) {
     List<Element> elements = new ArrayList<>();
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
+    for (JsonToken token = next(parser); token != JsonToken.END_ARRAY; token = next(parser)) {
       if (elements.size() == MAX_BATCH) {
         throw invalid(null, "a batch may hold at most " + MAX_BATCH + " messages");
       }
@@ -93,6 +91,15 @@ public final class RpcCodec {
     return elements;
   }
 
+  /** Within an object or an array: after some errors the parser ends without a complaint. */
+  private static JsonToken next(JsonParser parser) {
+    JsonToken token = parser.nextToken();
+    if (token == null) {
+      throw parseError("the message ends too early");
+    }
+    return token;
+  }
+
   /** The whole object is read before anything is judged, so that an error can carry the id. */
   private static RpcMessage message(JsonParser parser) {
     boolean version = false;
@@ -102,9 +109,12 @@ public final class RpcCodec {
     JsonNode params = null;
     JsonNode result = null;
     JsonNode error = null;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
+    while (next(parser) != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      parser.nextToken();
+      if (name == null) {
+        throw parseError("a member of the message has no name");
+      }
+      JsonToken _ = next(parser);
       switch (name) {
         case "jsonrpc" ->
             version =

@@ -59,7 +59,7 @@ final class ServeCommand implements Command {
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");
         }
-        awaitStop(server, database);
+        awaitStop(engine, server, database);
       }
     }
     return 0;
@@ -68,13 +68,15 @@ final class ServeCommand implements Command {
   /**
    * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
    */
-  private static void awaitStop(HttpServer server, Database database) throws InterruptedException {
+  private static void awaitStop(Engine engine, HttpServer server, Database database)
+      throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   stop.countDown();
+                  engine.close();
                   server.close();
                   database.close();
                 },

@@ -47,16 +47,16 @@ final class StdioCommand implements Command {
   @Override
   public int run(Config config, String argument) {
     try (Database database = Databases.lazy(config)) {
-      Engine engine =
-          new Engine(
-              Catalog.of(database),
-              new LongCalls(database),
-              config.tools(),
-              Version.text(),
-              SessionKey.unused(),
-              InstantSource.system());
       Runtime.getRuntime().addShutdownHook(new Thread(database::close, "shutdown"));
-      try (var _ = ResourceChanges.announce(database, engine)) {
+      try (Engine engine =
+              new Engine(
+                  Catalog.of(database),
+                  new LongCalls(database),
+                  config.tools(),
+                  Version.text(),
+                  SessionKey.unused(),
+                  InstantSource.system());
+          var _ = ResourceChanges.announce(database, engine)) {
         // Now, and not before: the first call that needs the database waits for it, the answer to
         // initialize does not.
         database.start();

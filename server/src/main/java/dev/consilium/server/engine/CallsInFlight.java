@@ -7,6 +7,7 @@ import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.MissingCapability;
 import dev.consilium.transport.Reply;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -33,6 +34,7 @@ final class CallsInFlight {
   }
 
   private final ConcurrentMap<Key, Cancellation> calls = new ConcurrentHashMap<>();
+  private final Set<Key> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
 
   /** Starts the work and returns at once. The reply ends when the work does, or on cancellation. */
@@ -70,6 +72,7 @@ final class CallsInFlight {
     Cancellation cancellation = new Cancellation();
     cancellation.onCancel(() -> {
       calls.remove(key);
+      held.remove(key);
       onCancel.run();
     });
     if (calls.putIfAbsent(key, cancellation) != null) {
@@ -84,6 +87,15 @@ final class CallsInFlight {
     ObjectNode data = Json.MAPPER.createObjectNode();
     data.set("requiredCapabilities", e.needed());
     return new RpcError(RpcError.MISSING_CLIENT_CAPABILITY, String.valueOf(e.getMessage()), data);
+  }
+
+  /** Lets go of the requests of a connection whose client says no more. */
+  void release(Object scope) {
+    for (Key key : held) {
+      if (key.scope().equals(scope)) {
+        cancel(scope, key.id());
+      }
+    }
   }
 
   private void run(Key key, Call call, Work work) {

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Answers MCP messages of every transport. Each request belongs to one of two eras, which find out
  * who calls; both end in one {@link Dispatch}.
  */
-public final class Engine implements RequestHandler {
+public final class Engine implements RequestHandler, AutoCloseable {
   private final LegacyEra legacy;
   private final ModernEra modern;
   private final Dispatch dispatch;
@@ -71,6 +71,13 @@ public final class Engine implements RequestHandler {
   /** Tells the clients that subscribed to the resource that it changed. */
   public void resourceUpdated(String uri) {
     subscriptions.resourceUpdated(uri);
+  }
+
+  /** Ends what would never end by itself; requests in work are still answered. */
+  @Override
+  public void close() {
+    subscriptions.close();
+    longCalls.close();
   }
 
   @Override
@@ -238,6 +245,7 @@ public final class Engine implements RequestHandler {
   @Override
   public void listen(Peer peer, Reply stream) {
     if (peer.transport().isConnection()) {
+      stream.onDisconnect(() -> calls.release(peer.connection()));
       // A modern client on this process hears only of what it subscribes to.
       var _ =
           subscriptions.add(

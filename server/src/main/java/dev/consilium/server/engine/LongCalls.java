@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * database, so that any node answers for them, and that they are known to have failed when their
  * node died.
  */
-public final class LongCalls {
+public final class LongCalls implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LongCalls.class);
   private static final Duration KEPT = Duration.ofHours(24);
   private static final Duration ALIVE = Duration.ofSeconds(60);
@@ -43,6 +43,7 @@ public final class LongCalls {
   private final Database database;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
   private Changes.@Nullable Subscription subscription;
+  private @Nullable Thread renewer;
 
   public LongCalls(Database database) {
     this.database = database;
@@ -133,7 +134,7 @@ public final class LongCalls {
   private synchronized void start() {
     if (subscription == null) {
       subscription = database.changes().subscribe(Changes.Topic.CALLS, this::heard);
-      Thread.ofVirtual().name("long-calls").start(this::renew);
+      renewer = Thread.ofVirtual().name("long-calls").start(this::renew);
     }
   }
 
@@ -160,6 +161,26 @@ public final class LongCalls {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Calls that this node works on will not be finished, and whoever asks shall know at once. */
+  @Override
+  public void close() {
+    for (Running call : List.copyOf(running.values())) {
+      call.failed(
+          RpcError.of(
+              RpcError.INTERNAL_ERROR,
+              "The server stopped while it worked on this; call the tool again."));
+      call.cancellation.cancel();
+    }
+    synchronized (this) {
+      if (subscription != null) {
+        subscription.close();
+      }
+      if (renewer != null) {
+        renewer.interrupt();
+      }
     }
   }
 

@@ -63,6 +63,23 @@ final class Subscriptions {
     return close;
   }
 
+  /** Tells modern clients that their streams end here; the others see them end. */
+  void close() {
+    for (Stream stream : open) {
+      stream
+          .id()
+          .ifPresent(id -> {
+            ObjectNode cancelled = Json.MAPPER.createObjectNode();
+            cancelled.set("requestId", id.json());
+            stream.send("notifications/cancelled", cancelled.put("reason", "the server stops"));
+            ObjectNode result = Json.MAPPER.createObjectNode().put("resultType", "complete");
+            result.set("_meta", subscription(id));
+            stream.reply().finish(new RpcMessage.Result(id, result));
+          });
+    }
+    open.clear();
+  }
+
   void listChanged(Kind kind) {
     for (Stream stream : open) {
       if (stream.kinds().test(kind)) {

@@ -54,7 +54,7 @@ public final class ConformanceHost {
   }
 
   /** Serves HTTP on a port of loopback; 0 takes a free one. */
-  private static HttpServer serve(Database database, Path home, int port) throws Exception {
+  public static HttpServer serve(Database database, Path home, int port) throws Exception {
     Config config =
         ConfigSources.load(
             Map.of(Setting.HOME, home.toString(), Setting.PORT, String.valueOf(port)),

@@ -63,18 +63,19 @@ public final class StdioServer {
     Thread.ofPlatform().daemon().name("stdin").start(this::read);
     try {
       over.await();
+      stream.left();
       replies.drain(drain);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      stream.left();
     }
-    stream.left();
   }
 
   private void read() {
     try {
       while (true) {
         switch (lines.next()) {
-          case LineReader.Line.Whole(ByteBuffer utf8) -> line(utf8);
+          case LineReader.Line.Whole(ByteBuffer utf8) -> guarded(utf8);
           case LineReader.Line.TooLong() ->
               writer.write(
                   failure("Invalid request: the line is longer than " + maxLine + " bytes"));
@@ -85,10 +86,18 @@ public final class StdioServer {
       }
     } catch (IOException e) {
       // The client went away without closing its end.
-    } catch (RuntimeException e) {
-      Fault.report(e);
     } finally {
       over.countDown();
+    }
+  }
+
+  /** Whatever a line does to us, the next one is read. */
+  private void guarded(ByteBuffer utf8) {
+    try {
+      line(utf8);
+    } catch (RuntimeException e) {
+      writer.write(
+          new RpcMessage.Failure(null, RpcError.of(RpcError.INTERNAL_ERROR, Fault.report(e))));
     }
   }
 
