@@ -12,6 +12,9 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 
 export const consilium = join(dirname(fileURLToPath(import.meta.url)), '..', 'consilium');
 
+/** The host of the conformance suite's tools. */
+export const fixture = join(dirname(consilium), 'scripts', 'fixture');
+
 export const newHome = () => mkdtempSync(join(tmpdir(), 'consilium-client-'));
 
 /** An SDK client of a child process. */
@@ -34,6 +37,13 @@ export function serve(home, ...flags) {
     });
     process.on('exit', code => reject(new Error(`serve ended with ${code}: ${said}`)));
   });
+}
+
+/** The fixture over HTTP, once it says where. */
+export async function serveFixture() {
+  const process = spawn(fixture, ['0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise(resolve => createInterface({ input: process.stdout }).once('line', resolve));
+  return { url, stop: () => stop(process) };
 }
 
 export function stop(process, signal = 'SIGTERM') {

@@ -1,23 +1,10 @@
 // The TypeScript SDK that speaks 2026-07-28, without a handshake: on the product, and on the tools of the
 // conformance suite where the client has to be asked.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { consilium, newHome, serve } from './host.mjs';
-
-const fixture = join(dirname(fileURLToPath(import.meta.url)), '..', 'scripts', 'fixture');
-
-/** The fixture over HTTP, once it says where. */
-async function serveFixture() {
-  const process = spawn(fixture, ['0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise(resolve => createInterface({ input: process.stdout }).once('line', resolve));
-  return { url, stop: () => new Promise(resolve => { process.on('exit', resolve); process.kill(); }) };
-}
+import { consilium, fixture, newHome, serve, serveFixture } from './host.mjs';
 
 function client(mode, capabilities = {}) {
   return new Client({ name: 'modern', version: '1' }, { versionNegotiation: { mode }, capabilities });
