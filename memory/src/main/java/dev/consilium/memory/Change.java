@@ -14,6 +14,9 @@ public sealed interface Change {
   /** A call that outlives its request was answered or is to be cancelled. */
   record CallChanged(String id) implements Change {}
 
+  /** A session of the legacy era was ended by its client. */
+  record SessionEnded(String id) implements Change {}
+
   /** Changes may have been missed: look again. */
   record Resync() implements Change {}
 
@@ -23,6 +26,7 @@ public sealed interface Change {
       case TaskChanged _ -> Optional.of(Changes.Topic.TASKS);
       case ProjectCreated _ -> Optional.of(Changes.Topic.PROJECTS);
       case CallChanged _ -> Optional.of(Changes.Topic.CALLS);
+      case SessionEnded _ -> Optional.of(Changes.Topic.SESSIONS);
       case Resync _ -> Optional.empty();
     };
   }

@@ -20,6 +20,7 @@ final class ChangeMessage {
               .put("ready", ready);
       case Change.ProjectCreated(String name) -> json.put("project", name);
       case Change.CallChanged(String id) -> json.put("call", id);
+      case Change.SessionEnded(String id) -> json.put("session", id);
       case Change.Resync() -> {}
     }
     return json.toString();
@@ -30,6 +31,9 @@ final class ChangeMessage {
     JsonNode json = Json.MAPPER.readTree(payload);
     if (json.path("origin").asString("").equals(origin)) {
       return Optional.empty();
+    }
+    if (json.has("session")) {
+      return Optional.of(new Change.SessionEnded(json.path("session").asString("")));
     }
     if (json.has("call")) {
       return Optional.of(new Change.CallChanged(json.path("call").asString("")));

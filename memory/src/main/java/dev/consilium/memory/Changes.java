@@ -17,7 +17,8 @@ public final class Changes implements AutoCloseable {
   public enum Topic {
     PROJECTS,
     TASKS,
-    CALLS;
+    CALLS,
+    SESSIONS;
 
     String channel() {
       return "consilium_" + name().toLowerCase(Locale.ROOT);

@@ -20,6 +20,7 @@ public final class Database implements AutoCloseable {
   private final ProjectStore projects;
   private final ApiKeyStore apiKeys;
   private final SecretStore secrets;
+  private final SessionStore sessions;
   private final CallStore calls;
   private final Housekeeping housekeeping;
 
@@ -32,6 +33,7 @@ public final class Database implements AutoCloseable {
     projects = new ProjectStore(transactions);
     apiKeys = new ApiKeyStore(transactions);
     secrets = new SecretStore(transactions);
+    sessions = new SessionStore(transactions, changes::publish);
     calls = new CallStore(transactions, changes::publish);
     housekeeping = new Housekeeping(transactions);
   }
@@ -55,6 +57,10 @@ public final class Database implements AutoCloseable {
 
   public SecretStore secrets() {
     return secrets;
+  }
+
+  public SessionStore sessions() {
+    return sessions;
   }
 
   public CallStore calls() {

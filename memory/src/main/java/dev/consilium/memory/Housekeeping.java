@@ -1,5 +1,6 @@
 package dev.consilium.memory;
 
+import static dev.consilium.memory.jooq.Tables.ENDED_SESSION;
 import static dev.consilium.memory.jooq.Tables.IDEMPOTENCY;
 import static dev.consilium.memory.jooq.Tables.LONG_CALL;
 
@@ -16,6 +17,9 @@ final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final long HOURS_BETWEEN = 6;
   private static final DayToSecond ANSWERS_KEPT = DayToSecond.valueOf(Duration.ofDays(7));
+
+  /** No session lives longer. */
+  private static final DayToSecond SESSIONS_KEPT = DayToSecond.valueOf(Duration.ofDays(8));
 
   /** Few at a time, so that no writer waits long for the rows. */
   private static final int BATCH = 1_000;
@@ -39,6 +43,7 @@ final class Housekeeping implements AutoCloseable {
         try {
           forgetOldAnswers();
           forgetExpiredCalls();
+          forgetOldSessions();
         } catch (UnavailableException e) {
           if (closed) {
             return;
@@ -64,6 +69,14 @@ final class Housekeeping implements AutoCloseable {
         transactions.write(dsl ->
             dsl.deleteFrom(LONG_CALL)
                 .where(LONG_CALL.EXPIRES_AT.lt(DSL.currentOffsetDateTime()))
+                .execute());
+  }
+
+  private void forgetOldSessions() {
+    int _ =
+        transactions.write(dsl ->
+            dsl.deleteFrom(ENDED_SESSION)
+                .where(ENDED_SESSION.ENDED_AT.lt(DSL.currentOffsetDateTime().minus(SESSIONS_KEPT)))
                 .execute());
   }
 

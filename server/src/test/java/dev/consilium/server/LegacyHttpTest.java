@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,38 @@ class LegacyHttpTest {
     assertThat(
             Http.to(server.url() + "/mcp").with("Mcp-Session-Id", "forged").post(list).statusCode())
         .isEqualTo(404);
+  }
+
+  /** The news takes a moment, and nothing tells when it has arrived. */
+  private static void isEndedSoon(Http session) throws Exception {
+    String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    int status = 0;
+    while (status != 404 && System.nanoTime() < deadline) {
+      status = session.post(list).statusCode();
+    }
+    assertThat(status).isEqualTo(404);
+  }
+
+  @Test
+  void anyNodeServesASessionAndKnowsItsEnd() throws Exception {
+    String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+    Http here = Http.to(server.url() + "/mcp").initialized("2025-11-25");
+    try (Program node = Program.serve(home)) {
+      Http there = here.at(node.url() + "/mcp");
+      assertThat(there.post(list).statusCode()).isEqualTo(200);
+      Http other = Http.to(node.url() + "/mcp").initialized("2025-11-25");
+
+      assertThat(here.delete().statusCode()).isEqualTo(200);
+      assertThat(other.at(server.url() + "/mcp").delete().statusCode()).isEqualTo(200);
+
+      isEndedSoon(there);
+      isEndedSoon(other);
+    }
+    try (Program restarted = Program.serve(home)) {
+      Http there = here.at(restarted.url() + "/mcp");
+      isEndedSoon(there);
+    }
   }
 
   @ParameterizedTest

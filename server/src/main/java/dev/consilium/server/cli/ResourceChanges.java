@@ -17,7 +17,7 @@ final class ResourceChanges {
             change -> {
               switch (change) {
                 case Change.ProjectCreated _, Change.Resync _ -> engine.resourcesChanged();
-                case Change.TaskChanged _, Change.CallChanged _ -> {}
+                case Change.TaskChanged _, Change.CallChanged _, Change.SessionEnded _ -> {}
               }
             });
   }

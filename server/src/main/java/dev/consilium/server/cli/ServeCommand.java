@@ -3,6 +3,7 @@ package dev.consilium.server.cli;
 import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
+import dev.consilium.server.engine.EndedSessions;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.http.HealthRoute;
@@ -40,6 +41,7 @@ final class ServeCommand implements Command {
           new Engine(
               Catalog.of(database),
               new LongCalls(database),
+              EndedSessions.shared(database),
               config.tools(),
               Version.text(),
               SessionKey.shared(config, database),

@@ -3,6 +3,7 @@ package dev.consilium.server.cli;
 import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
+import dev.consilium.server.engine.EndedSessions;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.tools.Catalog;
@@ -52,6 +53,7 @@ final class StdioCommand implements Command {
               new Engine(
                   Catalog.of(database),
                   new LongCalls(database),
+                  EndedSessions.local(),
                   config.tools(),
                   Version.text(),
                   SessionKey.unused(),

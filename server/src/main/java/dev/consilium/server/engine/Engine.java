@@ -1,5 +1,6 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.memory.UnavailableException;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcException;
@@ -39,12 +40,13 @@ public final class Engine implements RequestHandler, AutoCloseable {
   public Engine(
       Catalog catalog,
       LongCalls longCalls,
+      EndedSessions ended,
       ToolSelection defaultTools,
       String version,
       byte[] signingKey,
       InstantSource clock) {
     ResultForm form = new ResultForm(version);
-    this.legacy = new LegacyEra(form, new SessionTokens(signingKey), clock);
+    this.legacy = new LegacyEra(form, new SessionTokens(signingKey), ended, clock);
     this.modern = new ModernEra(catalog, form);
     this.dispatch = new Dispatch(catalog, form);
     this.longCalls = longCalls;
@@ -277,9 +279,20 @@ public final class Engine implements RequestHandler, AutoCloseable {
       case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
           reply.refuse(status, failure);
       case LegacyEra.Known(Session session) -> {
-        legacy.end(session);
-        reply.accept();
+        Thread.ofVirtual().name("end-session").start(() -> end(session, reply));
       }
+    }
+  }
+
+  private void end(Session session, Reply reply) {
+    try {
+      legacy.end(session);
+      reply.accept();
+    } catch (UnavailableException e) {
+      reply.refuse(
+          503,
+          new RpcMessage.Failure(
+              null, RpcError.of(RpcError.INTERNAL_ERROR, String.valueOf(e.getMessage()))));
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.consilium.server.engine;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
@@ -27,16 +25,14 @@ final class LegacyEra {
   /** Clients start a new session by themselves when theirs has ended. */
   static final Duration SESSION_TTL = Duration.ofDays(7);
 
-  private static final int MAX_ENDED = 100_000;
-
   private final ResultForm form;
   private final SessionTokens tokens;
   private final InstantSource clock;
   private final SessionSettings settings = new SessionSettings(SESSION_TTL);
-  private final Cache<String, Boolean> ended =
-      Caffeine.newBuilder().expireAfterWrite(SESSION_TTL).maximumSize(MAX_ENDED).build();
+  private final EndedSessions ended;
 
-  LegacyEra(ResultForm form, SessionTokens tokens, InstantSource clock) {
+  LegacyEra(ResultForm form, SessionTokens tokens, EndedSessions ended, InstantSource clock) {
+    this.ended = ended;
     this.form = form;
     this.tokens = tokens;
     this.clock = clock;
@@ -133,7 +129,7 @@ final class LegacyEra {
             .decode(header.get())
             .filter(s -> s.principal().equals(peer.principal()))
             .filter(s -> s.openedAt().plus(SESSION_TTL).isAfter(clock.instant()))
-            .filter(s -> ended.getIfPresent(s.id()) == null);
+            .filter(s -> !ended.contains(s.id()));
     if (session.isEmpty()) {
       return refused(404, id, "This session has ended: send initialize again.");
     }
@@ -149,8 +145,9 @@ final class LegacyEra {
     return new Known(session.get());
   }
 
+  /** May block. */
   void end(Session session) {
-    ended.put(session.id(), true);
+    ended.end(session.id());
     settings.forget(session.id());
   }
 

@@ -143,7 +143,7 @@ public final class LongCalls implements AutoCloseable {
       case Change.CallChanged(String id) ->
           Optional.ofNullable(running.get(id)).ifPresent(Running::look);
       case Change.Resync _ -> running.values().forEach(Running::look);
-      case Change.TaskChanged _, Change.ProjectCreated _ -> {}
+      case Change.TaskChanged _, Change.ProjectCreated _, Change.SessionEnded _ -> {}
     }
   }
 

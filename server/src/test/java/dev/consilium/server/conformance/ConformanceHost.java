@@ -5,6 +5,7 @@ import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.ConfigSources;
 import dev.consilium.server.config.Setting;
+import dev.consilium.server.engine.EndedSessions;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.security.Admissions;
@@ -45,6 +46,7 @@ public final class ConformanceHost {
                 new FixtureResources(),
                 FixturePrompts.all()),
             new LongCalls(database),
+            EndedSessions.local(),
             ToolSelection.parse("all"),
             "1.0.0",
             key,

@@ -30,6 +30,11 @@ public final class Http {
     return new Http(URI.create(url), List.of(headers));
   }
 
+  /** The same client, in the same session, elsewhere. */
+  public Http at(String url) {
+    return new Http(URI.create(url), headers);
+  }
+
   public Http with(String name, String value) {
     List<String> more = new ArrayList<>(headers);
     more.add(name);
