@@ -11,6 +11,7 @@ import dev.consilium.server.security.Admissions;
 import dev.consilium.tools.Catalog;
 import dev.consilium.transport.http.HttpOptions;
 import dev.consilium.transport.http.HttpServer;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -49,12 +50,7 @@ final class ServeCommand implements Command {
       HttpOptions http =
           HttpOptions.defaults(config.host(), config.port())
               .withLimits(config.maxBodyBytes(), config.maxConnections());
-      try (HttpServer server =
-              HttpServer.start(
-                  http,
-                  new Admissions(config, database),
-                  engine,
-                  List.of(HealthRoute.of(database, Version.text())));
+      try (HttpServer server = listen(http, config, database, engine);
           var _ = ResourceChanges.announce(database, engine)) {
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
@@ -65,6 +61,19 @@ final class ServeCommand implements Command {
       }
     }
     return 0;
+  }
+
+  private static HttpServer listen(
+      HttpOptions http, Config config, Database database, Engine engine) {
+    try {
+      return HttpServer.start(
+          http,
+          new Admissions(config, database),
+          engine,
+          List.of(HealthRoute.of(database, Version.text())));
+    } catch (IOException e) {
+      throw new CommandException(String.valueOf(e.getMessage()));
+    }
   }
 
   /**

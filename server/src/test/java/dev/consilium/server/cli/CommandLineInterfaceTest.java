@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,16 @@ class CommandLineInterfaceTest {
     assertThat(run("serve", "--port")).isEqualTo(new Ended(2, ""));
     assertThat(run("serve", "now")).isEqualTo(new Ended(2, ""));
     assertThat(run("serve", "--port", "x", "--home", home.toString())).isEqualTo(new Ended(1, ""));
+  }
+
+  @Test
+  void aPortInUseIsNoReasonForAStackTrace() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+
+      assertThat(run("serve", "--port", port, "--home", home.toString()))
+          .isEqualTo(new Ended(1, ""));
+    }
   }
 
   @Test
