@@ -22,12 +22,13 @@ final class Connections implements AutoCloseable {
 
   private final DatabaseConfig config;
   private final ReentrantLock starting = new ReentrantLock();
-  private @Nullable ConnectionSource source;
+  private final ConnectionSource source;
   private volatile @Nullable HikariDataSource pool;
   private boolean closed;
 
   Connections(DatabaseConfig config) {
     this.config = config;
+    this.source = new ConnectionSource(config);
   }
 
   /** A connection of the pool. The caller closes it. */
@@ -42,11 +43,7 @@ final class Connections implements AutoCloseable {
   /** A connection of its own, for listening. */
   Connection dedicated() throws SQLException {
     var _ = pool();
-    ConnectionSource open = source;
-    if (open == null) {
-      throw new SQLException("the database is closed", SqlStates.UNABLE_TO_CONNECT);
-    }
-    return open.getConnection();
+    return source.getConnection();
   }
 
   /** What is in the pool may be broken: the server went away. */
@@ -71,13 +68,8 @@ final class Connections implements AutoCloseable {
       if (closed) {
         throw new UnavailableException("The database is closed.", new IOException("closed"));
       }
-      ConnectionSource connectionSource = source;
-      if (connectionSource == null) {
-        connectionSource = new ConnectionSource(config);
-        source = connectionSource;
-      }
-      migrate(connectionSource);
-      open = new HikariDataSource(pooled(connectionSource));
+      migrate();
+      open = new HikariDataSource(pooled());
       pool = open;
       return open;
     } catch (SQLException | FlywayException e) {
@@ -87,10 +79,10 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  private HikariConfig pooled(ConnectionSource connectionSource) {
+  private HikariConfig pooled() {
     HikariConfig pooled = new HikariConfig();
     pooled.setPoolName("consilium");
-    pooled.setDataSource(connectionSource);
+    pooled.setDataSource(source);
     pooled.setMaximumPoolSize(config.maxConnections());
     pooled.setMinimumIdle(1);
     pooled.setConnectionTimeout(WAIT_MILLIS);
@@ -98,8 +90,8 @@ final class Connections implements AutoCloseable {
     return pooled;
   }
 
-  private void migrate(ConnectionSource connectionSource) throws SQLException {
-    try (Connection connection = connectionSource.getConnection()) {
+  private void migrate() throws SQLException {
+    try (Connection connection = source.getConnection()) {
       if (isUpToDate(connection)) {
         return;
       }
@@ -107,7 +99,7 @@ final class Connections implements AutoCloseable {
     config.progress().accept("Bringing the database's schema up to date");
     var _ =
         Flyway.configure()
-            .dataSource(connectionSource)
+            .dataSource(source)
             .schemas(Database.SCHEMA)
             .locations("classpath:db/migration")
             .load()
@@ -168,9 +160,7 @@ final class Connections implements AutoCloseable {
       if (open != null) {
         open.close();
       }
-      if (source != null) {
-        source.close();
-      }
+      source.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -24,7 +24,11 @@ public final class Database implements AutoCloseable {
   private final CallStore calls;
   private final Housekeeping housekeeping;
 
-  /** Opens the database; it starts when it is first needed. */
+  /**
+   * Opens the database; it starts when it is first needed.
+   *
+   * @throws IllegalArgumentException if the url is not one of PostgreSQL
+   */
   public Database(DatabaseConfig config) {
     connections = new Connections(config);
     changes = new Changes(connections);

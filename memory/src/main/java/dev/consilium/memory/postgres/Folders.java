@@ -23,7 +23,12 @@ final class Folders {
     if (Files.isDirectory(folder)) {
       return;
     }
-    Files.createDirectories(folder);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException(
+          "the folder " + folder + " cannot be made (" + e.getClass().getSimpleName() + ")", e);
+    }
     permit(folder, "rwx------");
   }
 

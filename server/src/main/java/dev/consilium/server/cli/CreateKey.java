@@ -32,7 +32,7 @@ record CreateKey(PrintStream out) implements Command {
 
   @Override
   public int run(Config config, String name) {
-    try (Database database = Databases.open(config)) {
+    try (Database database = Databases.lazy(config)) {
       CreatedApiKey created = database.apiKeys().create(name);
       out.println(created.key());
       System.err.println("This is the key of \"" + name + "\". It is shown only now: keep it.");

@@ -9,21 +9,18 @@ import java.io.PrintStream;
 final class Databases {
   private Databases() {}
 
-  /** A database that begins to start. */
-  static Database open(Config config) {
-    Database database = lazy(config);
-    database.start();
-    return database;
-  }
-
   /** A database that starts when it is told to or first needed. */
   static Database lazy(Config config) {
     PrintStream stderr = System.err;
-    return new Database(
-        new DatabaseConfig(
-            config.home(),
-            config.databaseUrl(),
-            config.databaseConnections(),
-            line -> stderr.println("consilium: " + line)));
+    try {
+      return new Database(
+          new DatabaseConfig(
+              config.home(),
+              config.databaseUrl(),
+              config.databaseConnections(),
+              line -> stderr.println("consilium: " + line)));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(String.valueOf(e.getMessage()));
+    }
   }
 }

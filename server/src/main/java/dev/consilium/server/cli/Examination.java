@@ -55,7 +55,7 @@ final class Examination {
 
   private Finding postgres() {
     boolean external = config.databaseUrl().isPresent();
-    try (Database database = Databases.open(config)) {
+    try (Database database = Databases.lazy(config)) {
       Health health = database.check();
       return health.ok()
           ? Finding.found(

@@ -29,7 +29,7 @@ record ListKeys(PrintStream out) implements Command {
 
   @Override
   public int run(Config config, String argument) {
-    try (Database database = Databases.open(config)) {
+    try (Database database = Databases.lazy(config)) {
       List<ApiKey> keys = database.apiKeys().list();
       if (keys.isEmpty()) {
         System.err.println("There are no keys. Make one with: consilium key create NAME");

@@ -31,7 +31,7 @@ record RevokeKey(PrintStream out) implements Command {
 
   @Override
   public int run(Config config, String name) {
-    try (Database database = Databases.open(config)) {
+    try (Database database = Databases.lazy(config)) {
       if (!database.apiKeys().revoke(name)) {
         throw new CommandException(
             "There is no key \"" + name + "\" in use. See: consilium key list");

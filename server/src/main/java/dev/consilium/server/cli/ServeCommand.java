@@ -37,7 +37,7 @@ final class ServeCommand implements Command {
 
   @Override
   public int run(Config config, String argument) throws Exception {
-    try (Database database = Databases.open(config)) {
+    try (Database database = Databases.lazy(config)) {
       Engine engine =
           new Engine(
               Catalog.of(database),
@@ -50,6 +50,7 @@ final class ServeCommand implements Command {
       HttpOptions http =
           HttpOptions.defaults(config.host(), config.port())
               .withLimits(config.maxBodyBytes(), config.maxConnections());
+      database.start();
       try (HttpServer server = listen(http, config, database, engine);
           var _ = ResourceChanges.announce(database, engine)) {
         System.err.println(

@@ -3,7 +3,6 @@ package dev.consilium.server.cli;
 import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,9 +16,11 @@ final class SessionKey {
 
   private SessionKey() {}
 
-  /** Stdio has no session ids. */
-  static byte[] unused() {
-    return new byte[BYTES];
+  /** Of this process alone: what a stdio client carries for us goes nowhere else. */
+  static byte[] ofProcess() {
+    byte[] key = new byte[BYTES];
+    new SecureRandom().nextBytes(key);
+    return key;
   }
 
   /**
@@ -32,7 +33,9 @@ final class SessionKey {
     try {
       return ofHome(config.home());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot keep the session key in " + config.home(), e);
+      throw new CommandException(
+          "The home folder %s cannot be used (%s). Choose another with --home."
+              .formatted(config.home(), e.getClass().getSimpleName()));
     }
   }
 
@@ -42,8 +45,7 @@ final class SessionKey {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       Files.createDirectories(home);
-      byte[] key = new byte[BYTES];
-      new SecureRandom().nextBytes(key);
+      byte[] key = ofProcess();
       Path fresh = Files.createTempFile(home, "session", ".tmp");
       try {
         if (fresh.getFileSystem().supportedFileAttributeViews().contains("posix")) {

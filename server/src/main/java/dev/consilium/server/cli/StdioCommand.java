@@ -56,7 +56,7 @@ final class StdioCommand implements Command {
                   EndedSessions.local(),
                   config.tools(),
                   Version.text(),
-                  SessionKey.unused(),
+                  SessionKey.ofProcess(),
                   InstantSource.system());
           var _ = ResourceChanges.announce(database, engine)) {
         // Now, and not before: the first call that needs the database waits for it, the answer to
