@@ -30,6 +30,11 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
     // On every shutdown it warns of a thread that is about to end.
     context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+    // It names versions of PostgreSQL that it does not test with; the stores use nothing newer than
+    // 14.
+    context
+        .getLogger("org.jooq.impl.DefaultExecuteContext.logVersionSupport")
+        .setLevel(Level.ERROR);
     context.getLogger(OWN).setLevel(Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
