@@ -1,7 +1,7 @@
 // The official TypeScript SDK, over stdio, Streamable HTTP and HTTP+SSE.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ResourceListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { ResourceListChangedNotificationSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { call, newHome, overHttp, overSse, overStdio, serve } from './host.mjs';
 
 for (const transport of ['stdio', 'http', 'sse']) {
@@ -89,6 +89,16 @@ for (const transport of ['stdio', 'http', 'sse']) {
       const told = new Promise(resolve => client.setNotificationHandler(ResourceListChangedNotificationSchema, resolve));
       await call(client, 'task_create', { project: 'second', tasks: [{ title: 'x' }] });
       await told;
+    });
+
+    test('hears of the changes of a resource it subscribed to', async () => {
+      const told = new Promise(resolve => client.setNotificationHandler(
+        ResourceUpdatedNotificationSchema, ({ params }) => resolve(params.uri)));
+      await call(client, 'task_create', { project: 'second', tasks: [{ task_id: 'watched', title: 'W', priority: 4 }] });
+      await client.subscribeResource({ uri: 'task://second/watched' });
+      await call(client, 'task_update', { project: 'second', task_id: 'watched', title: 'Watched' });
+      assert.equal(await told, 'task://second/watched');
+      await call(client, 'task_update', { project: 'second', task_id: 'watched', status: 'cancelled' });
     });
 
     test('says what is wrong with a call', async () => {

@@ -1,5 +1,6 @@
 package dev.consilium.tools;
 
+import dev.consilium.memory.Change;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,4 +25,7 @@ public interface Resources {
   /** Values for a variable of a template that start with the prefix. */
   List<String> complete(
       String uriTemplate, String variable, String prefix, Map<String, String> known);
+
+  /** The URIs whose content the change made another. */
+  List<String> changedBy(Change change);
 }

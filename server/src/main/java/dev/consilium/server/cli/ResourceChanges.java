@@ -4,21 +4,35 @@ import dev.consilium.memory.Change;
 import dev.consilium.memory.Changes;
 import dev.consilium.memory.Database;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.tools.Catalog;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** New projects, of whatever process, change the list of resources. */
-final class ResourceChanges {
+/** Tells clients what any process changed: the list of resources, and those they subscribed to. */
+final class ResourceChanges implements AutoCloseable {
+  private final Queue<Changes.Subscription> subscriptions = new ConcurrentLinkedQueue<>();
+
   private ResourceChanges() {}
 
-  static Changes.Subscription announce(Database database, Engine engine) {
-    return database
-        .changes()
-        .subscribe(
-            Changes.Topic.PROJECTS,
-            change -> {
-              switch (change) {
-                case Change.ProjectCreated _, Change.Resync _ -> engine.resourcesChanged();
-                case Change.TaskChanged _, Change.CallChanged _, Change.SessionEnded _ -> {}
-              }
-            });
+  static ResourceChanges announce(Database database, Catalog catalog, Engine engine) {
+    ResourceChanges announced = new ResourceChanges();
+    announced.subscriptions.add(
+        database.changes().subscribe(Changes.Topic.PROJECTS, _ -> engine.resourcesChanged()));
+    // Every task that changes is told to whoever listens, so nobody does before it is needed.
+    engine.whenResourcesAreWatched(() ->
+        announced.subscriptions.add(
+            database
+                .changes()
+                .subscribe(Changes.Topic.TASKS, change -> tell(change, catalog, engine))));
+    return announced;
+  }
+
+  private static void tell(Change change, Catalog catalog, Engine engine) {
+    catalog.resources().changedBy(change).forEach(engine::resourceUpdated);
+  }
+
+  @Override
+  public void close() {
+    subscriptions.forEach(Changes.Subscription::close);
   }
 }

@@ -38,9 +38,10 @@ final class ServeCommand implements Command {
   @Override
   public int run(Config config, String argument) throws Exception {
     try (Database database = Databases.lazy(config)) {
+      Catalog catalog = Catalog.of(database);
       Engine engine =
           new Engine(
-              Catalog.of(database),
+              catalog,
               new LongCalls(database),
               EndedSessions.shared(database),
               config.tools(),
@@ -52,7 +53,7 @@ final class ServeCommand implements Command {
               .withLimits(config.maxBodyBytes(), config.maxConnections());
       database.start();
       try (HttpServer server = listen(http, config, database, engine);
-          var _ = ResourceChanges.announce(database, engine)) {
+          var _ = ResourceChanges.announce(database, catalog, engine)) {
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
         if (!config.isLoopback()) {

@@ -48,17 +48,18 @@ final class StdioCommand implements Command {
   @Override
   public int run(Config config, String argument) {
     try (Database database = Databases.lazy(config)) {
+      Catalog catalog = Catalog.of(database);
       Runtime.getRuntime().addShutdownHook(new Thread(database::close, "shutdown"));
       try (Engine engine =
               new Engine(
-                  Catalog.of(database),
+                  catalog,
                   new LongCalls(database),
                   EndedSessions.local(),
                   config.tools(),
                   Version.text(),
                   SessionKey.ofProcess(),
                   InstantSource.system());
-          var _ = ResourceChanges.announce(database, engine)) {
+          var _ = ResourceChanges.announce(database, catalog, engine)) {
         // Now, and not before: the first call that needs the database waits for it, the answer to
         // initialize does not.
         database.start();

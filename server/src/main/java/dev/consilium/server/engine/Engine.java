@@ -15,6 +15,9 @@ import dev.consilium.transport.Reply;
 import dev.consilium.transport.RequestHandler;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -33,6 +36,8 @@ public final class Engine implements RequestHandler, AutoCloseable {
   private final Subscriptions subscriptions = new Subscriptions();
   private final ClientRequests clientRequests = new ClientRequests();
   private final ReplayLog replays = new ReplayLog();
+  private final AtomicBoolean watched = new AtomicBoolean();
+  private final Queue<Runnable> watchers = new ConcurrentLinkedQueue<>();
 
   /**
    * What clients carry for us is signed with the key, which all nodes of one installation share.
@@ -80,6 +85,21 @@ public final class Engine implements RequestHandler, AutoCloseable {
   public void close() {
     subscriptions.close();
     longCalls.close();
+  }
+
+  /** Runs the action once, when a client first wants to hear of the changes of a resource. */
+  public void whenResourcesAreWatched(Runnable action) {
+    watchers.add(action);
+    if (watched.get()) {
+      startWatchers();
+    }
+  }
+
+  private void startWatchers() {
+    watched.set(true);
+    for (Runnable action = watchers.poll(); action != null; action = watchers.poll()) {
+      action.run();
+    }
   }
 
   @Override
@@ -135,6 +155,9 @@ public final class Engine implements RequestHandler, AutoCloseable {
     params.set("_meta", Subscriptions.subscription(request.id()));
     params.set("notifications", filter.json());
     reply.send(new RpcMessage.Notification("notifications/subscriptions/acknowledged", params));
+    if (!filter.uris().isEmpty()) {
+      startWatchers();
+    }
     Runnable close =
         subscriptions.add(
             reply, filter.kinds()::contains, filter.uris()::contains, Optional.of(request.id()));
@@ -164,6 +187,9 @@ public final class Engine implements RequestHandler, AutoCloseable {
             reply.refuse(status, failure);
         case LegacyEra.Known(Session session) -> {
           if (legacy.answers(request, session)) {
+            if (request.method().equals("resources/subscribe")) {
+              startWatchers();
+            }
             reply.finish(new RpcMessage.EncodedResult(request.id(), Dispatch.EMPTY));
           } else {
             Call call = legacyCall(request, peer, session, reply);

@@ -1,5 +1,6 @@
 package dev.consilium.server.conformance;
 
+import dev.consilium.memory.Change;
 import dev.consilium.tools.ResourceContents;
 import dev.consilium.tools.Resources;
 import java.util.List;
@@ -62,6 +63,11 @@ final class FixtureResources implements Resources {
                 "{\"id\":\"%s\",\"templateTest\":true,\"data\":\"Data for ID: %s\"}"
                     .formatted(matcher.group(1), matcher.group(1))))
         : Optional.empty();
+  }
+
+  @Override
+  public List<String> changedBy(Change change) {
+    return List.of();
   }
 
   @Override

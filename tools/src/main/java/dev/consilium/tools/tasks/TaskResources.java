@@ -1,5 +1,6 @@
 package dev.consilium.tools.tasks;
 
+import dev.consilium.memory.Change;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.tasks.ProjectPage;
@@ -118,6 +119,16 @@ public final class TaskResources implements Resources {
       case "task_id" ->
           database.projects().taskIdsStartingWith(known.get("project"), prefix, COMPLETIONS);
       default -> List.of();
+    };
+  }
+
+  @Override
+  public List<String> changedBy(Change change) {
+    return switch (change) {
+      case Change.TaskChanged(String project, String taskId, var _, boolean _) ->
+          List.of(TASK + encoded(project) + "/" + encoded(taskId), PROJECT + encoded(project));
+      case Change.ProjectCreated _, Change.CallChanged _, Change.SessionEnded _, Change.Resync _ ->
+          List.of();
     };
   }
 
