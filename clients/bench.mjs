@@ -23,6 +23,7 @@ const home = newHome();
 const { agents, close } = await start(home);
 console.log(`as fast as it goes:             ${spread((await closedLoop(agents)).times)}`);
 console.log(`four calls a second per agent:  ${spread(await paced(agents))}`);
+console.log(`ten calls a second per agent:   ${spread(await paced(agents, 100))}`);
 await close();
 const starts = [];
 for (let i = 0; i < STARTS; i++) starts.push(await coldStart(home));

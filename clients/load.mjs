@@ -60,13 +60,13 @@ export async function closedLoop(agents) {
   return { created, done, times };
 }
 
-/** Each agent calls four times a second: far more than a model can, far less than the machine can. */
-export async function paced(agents) {
+/** Each agent calls at a steady pace: far more often than a model can. */
+export async function paced(agents, pace = PACE_MS) {
   const { times, timed } = timer();
   await Promise.all(agents.map(async ({ host, name }, i) => {
-    await setTimeout(i * PACE_MS / agents.length);
+    await setTimeout(i * pace / agents.length);
     for (let n = 0; n < PACED_CALLS; n++) {
-      const next = setTimeout(PACE_MS);
+      const next = setTimeout(pace);
       const tool = ['task_create', 'task_next', 'task_list'][n % 3];
       await timed(host, tool, {
         task_create: { project: 'paced', tasks: [{ title: `${name} ${n}` }] },
