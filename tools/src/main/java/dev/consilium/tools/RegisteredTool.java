@@ -3,6 +3,7 @@ package dev.consilium.tools;
 import dev.consilium.memory.OutcomeUnknownException;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.UnavailableException;
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.BindException;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.RecordType;
@@ -13,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A tool with its schemas and its binding made ready. */
 public final class RegisteredTool {
   private final ToolInfo info;
+  private final Scope scope;
   private final ObjectNode inputSchema;
   private final @Nullable ObjectNode outputSchema;
   private final List<HeaderParameter> headerParameters;
@@ -29,21 +31,25 @@ public final class RegisteredTool {
 
   private RegisteredTool(
       ToolInfo info,
+      Scope scope,
       ObjectNode inputSchema,
       @Nullable ObjectNode outputSchema,
       Invocation invocation) {
     this.info = info;
+    this.scope = scope;
     this.inputSchema = inputSchema;
     this.outputSchema = outputSchema;
     this.headerParameters = HeaderParameter.in(inputSchema);
     this.invocation = invocation;
   }
 
-  static <A extends Record> RegisteredTool of(ToolSpec<A, ?> spec, Body<A> body) {
+  /** A tool whose scope is not that of its set. */
+  static <A extends Record> RegisteredTool of(ToolSpec<A, ?> spec, Scope scope, Body<A> body) {
     RecordType<A> arguments = RecordType.of(spec.arguments());
     Class<? extends Record> result = spec.result();
     return new RegisteredTool(
         spec.info(),
+        scope,
         arguments.schema(),
         result == null ? null : RecordType.of(result).schema(),
         (json, context) -> body.call(arguments.bind(json), context));
@@ -52,6 +58,7 @@ public final class RegisteredTool {
   static <A extends Record, R extends Record> RegisteredTool of(Tool<A, R> tool) {
     return of(
         tool.spec(),
+        tool.spec().info().scope(),
         (arguments, context) -> {
           ToolAnswer<R> answer = tool.call(arguments, context);
           R structured = answer.structured();
@@ -67,6 +74,7 @@ public final class RegisteredTool {
     ArgumentSchema arguments = ArgumentSchema.of(schema);
     return new RegisteredTool(
         tool.info(),
+        tool.info().scope(),
         schema,
         null,
         (json, context) -> {
@@ -97,8 +105,13 @@ public final class RegisteredTool {
   /**
    * Calls the tool; blocks as long as it works. What the caller can mend comes back as an error
    * result, everything else is thrown.
+   *
+   * @throws InsufficientScope when the caller may not call it
    */
   public ToolResult call(ObjectNode arguments, ToolContext context) throws InterruptedException {
+    if (!context.may(scope)) {
+      throw new InsufficientScope(scope);
+    }
     try {
       return invocation.call(arguments, context);
     } catch (BindException e) {

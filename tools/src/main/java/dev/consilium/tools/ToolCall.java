@@ -1,5 +1,6 @@
 package dev.consilium.tools;
 
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Field;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.tools.ToolSpec.Hints;
@@ -29,7 +30,8 @@ final class ToolCall {
   }
 
   RegisteredTool registered() {
-    return RegisteredTool.of(SPEC, this::redirect);
+    // The tool that is called looks at its own scope.
+    return RegisteredTool.of(SPEC, Scope.READ, this::redirect);
   }
 
   private ToolResult redirect(Args args, ToolContext context) throws InterruptedException {

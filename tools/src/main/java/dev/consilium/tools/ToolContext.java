@@ -1,5 +1,6 @@
 package dev.consilium.tools;
 
+import dev.consilium.schemas.access.Scope;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -7,6 +8,9 @@ import tools.jackson.databind.JsonNode;
 public interface ToolContext {
   /** Whose key made the call; repeats are recognised within one principal. */
   String principal();
+
+  /** Whether the caller was granted the scope. */
+  boolean may(Scope scope);
 
   /** Name of the client program: the agent's name where the call gives none. */
   String clientName();

@@ -1,11 +1,24 @@
 package dev.consilium.tools;
 
+import dev.consilium.schemas.access.Scope;
+
 /** Tools that a client switches on and off together. */
 public enum ToolSet {
   /** What an agent needs to find, take and report work. */
-  TASKS,
+  TASKS(Scope.WRITE),
   /** What people and planners ask: projects and their figures. */
-  PROJECTS;
+  PROJECTS(Scope.WRITE);
+
+  private final Scope scope;
+
+  ToolSet(Scope scope) {
+    this.scope = scope;
+  }
+
+  /** What its tools need that do more than read. */
+  Scope scope() {
+    return scope;
+  }
 
   /** Listed when the client asks for nothing else. */
   public boolean isDefault() {

@@ -1,5 +1,6 @@
 package dev.consilium.transport;
 
+import dev.consilium.schemas.access.Principal;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
@@ -17,12 +18,8 @@ public interface Gate {
 
   sealed interface Admission {}
 
-  /**
-   * Let in.
-   *
-   * @param principal name of the authenticated key, or {@code local} where none is needed
-   */
-  record Admitted(String principal) implements Admission {}
+  /** Let in. */
+  record Admitted(Principal principal) implements Admission {}
 
   /**
    * Turned away.

@@ -1,11 +1,11 @@
 package dev.consilium.transport;
 
+import dev.consilium.schemas.access.Principal;
 import java.util.Optional;
 
 /**
  * Who sent a message, as far as the transport knows.
  *
- * @param principal name of the authenticated key, or {@code local} where none is needed
  * @param headers HTTP: those of the request. Stdio has none: the process is the session.
  * @param toolSets the sets asked for, comma-separated. HTTP: {@code ?tools=} of the URL, or the
  *     {@code X-Consilium-Tools} header where the URL has none.
@@ -14,10 +14,15 @@ import java.util.Optional;
  */
 public record Peer(
     Transport transport,
-    String principal,
+    Principal principal,
     RequestHead.Headers headers,
     Optional<String> toolSets,
     Connection connection) {
+
+  /** The same connection, on which a message was sent with other rights. */
+  public Peer as(Principal sender) {
+    return new Peer(transport, sender, headers, toolSets, connection);
+  }
 
   public Optional<String> sessionId() {
     return headers.get("Mcp-Session-Id");

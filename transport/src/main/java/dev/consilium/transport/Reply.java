@@ -42,7 +42,12 @@ public interface Reply {
   /**
    * Ends with an error that HTTP expresses with this status; elsewhere only the failure is sent.
    */
-  void refuse(int httpStatus, RpcMessage.Failure failure);
+  default void refuse(int httpStatus, RpcMessage.Failure failure) {
+    refuse(httpStatus, failure, Map.of());
+  }
+
+  /** The same; the headers are sent where the transport has headers and still can. */
+  void refuse(int httpStatus, RpcMessage.Failure failure, Map<String, String> headers);
 
   /**
    * Runs the action when the sender goes away before the end (HTTP: the connection is closed;

@@ -4,14 +4,19 @@ import static dev.consilium.memory.jooq.Tables.API_KEY;
 
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
+import dev.consilium.schemas.access.Principal;
+import dev.consilium.schemas.access.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.jooq.types.DayToSecond;
@@ -21,6 +26,10 @@ public final class ApiKeyStore {
   private static final String PREFIX = "csl_";
   private static final int RANDOM_BYTES = 32;
   private static final int SHOWN = 8;
+
+  /** What agents do. */
+  public static final Set<Scope> DEFAULT_SCOPES = Set.of(Scope.READ, Scope.WRITE, Scope.EXECUTE);
+
   private static final DayToSecond USE_NOTED_EVERY = DayToSecond.valueOf(Duration.ofMinutes(1));
 
   private final Transactions transactions;
@@ -29,8 +38,13 @@ public final class ApiKeyStore {
     this.transactions = transactions;
   }
 
-  /** Makes a key; the name must not be in use by another. */
+  /** Makes a key with the default scopes. */
   public CreatedApiKey create(String name) {
+    return create(name, DEFAULT_SCOPES);
+  }
+
+  /** Makes a key; the name must not be in use by another. */
+  public CreatedApiKey create(String name, Set<Scope> scopes) {
     if (name.isBlank() || name.length() > 100) {
       throw new Refused("name", "must have 1 to 100 characters.");
     }
@@ -43,6 +57,7 @@ public final class ApiKeyStore {
                 .set(API_KEY.NAME, name)
                 .set(API_KEY.PREFIX, key.substring(0, SHOWN))
                 .set(API_KEY.HASH, hash(key))
+                .set(API_KEY.SCOPES, texts(scopes))
                 .onConflictDoNothing()
                 .execute());
     if (inserted == 0) {
@@ -60,6 +75,7 @@ public final class ApiKeyStore {
                     row.getId(),
                     row.getName(),
                     row.getPrefix(),
+                    scopes(row.getScopes()),
                     row.getCreatedAt().toInstant(),
                     row.getLastUsedAt() == null ? null : row.getLastUsedAt().toInstant(),
                     row.getRevokedAt() == null ? null : row.getRevokedAt().toInstant())));
@@ -79,16 +95,16 @@ public final class ApiKeyStore {
         > 0;
   }
 
-  /** Name of the key's owner, if the key is in use. */
-  public Optional<String> authenticate(String key) {
+  /** The key's owner, if the key is in use. */
+  public Optional<Principal> authenticate(String key) {
     return transactions.write(dsl -> {
       var found =
-          dsl.select(API_KEY.ID, API_KEY.NAME)
+          dsl.select(API_KEY.ID, API_KEY.NAME, API_KEY.SCOPES)
               .from(API_KEY)
               .where(API_KEY.HASH.eq(hash(key)), API_KEY.REVOKED_AT.isNull())
               .fetchOne();
       if (found == null) {
-        return Optional.<String>empty();
+        return Optional.<Principal>empty();
       }
       var _ =
           dsl.update(API_KEY)
@@ -102,8 +118,19 @@ public final class ApiKeyStore {
                           API_KEY.LAST_USED_AT.lt(
                               DSL.currentOffsetDateTime().minus(USE_NOTED_EVERY))))
               .execute();
-      return Optional.of(found.value2());
+      return Optional.of(new Principal(found.value2(), scopes(found.value3())));
     });
+  }
+
+  private static String[] texts(Set<Scope> scopes) {
+    return scopes.stream().map(Scope::text).sorted().toArray(String[]::new);
+  }
+
+  /** A newer release may have stored one that is not known here. */
+  private static Set<Scope> scopes(String[] texts) {
+    EnumSet<Scope> scopes = EnumSet.noneOf(Scope.class);
+    Arrays.stream(texts).map(Scope::named).flatMap(Optional::stream).forEach(scopes::add);
+    return scopes;
   }
 
   private static byte[] hash(String key) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.SecretStore;
 import dev.consilium.memory.TestDatabase;
+import dev.consilium.schemas.access.Principal;
+import dev.consilium.schemas.access.Scope;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ApiKeyStoreTest {
@@ -18,7 +21,8 @@ class ApiKeyStoreTest {
 
     assertThat(created.key()).startsWith("csl_");
     assertThat(created.toString()).doesNotContain(created.key());
-    assertThat(keys.authenticate(created.key())).contains(name);
+    assertThat(keys.authenticate(created.key()))
+        .contains(new Principal(name, ApiKeyStore.DEFAULT_SCOPES));
     assertThat(keys.authenticate(created.key() + "x")).isEmpty();
     assertThat(keys.list())
         .filteredOn(key -> key.name().equals(name))
@@ -29,6 +33,19 @@ class ApiKeyStoreTest {
     assertThat(keys.revoke(name)).isFalse();
     assertThat(keys.authenticate(created.key())).isEmpty();
     assertThat(keys.create(name).key()).isNotEqualTo(created.key());
+  }
+
+  @Test
+  void aKeyHasTheScopesItWasMadeWith() {
+    String reader = keys.create(name, Set.of(Scope.READ)).key();
+
+    Principal principal = keys.authenticate(reader).orElseThrow();
+
+    assertThat(principal.may(Scope.READ)).isTrue();
+    assertThat(principal.may(Scope.WRITE)).isFalse();
+    assertThat(keys.list())
+        .filteredOn(key -> key.name().equals(name))
+        .allMatch(key -> key.scopes().equals(Set.of(Scope.READ)));
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 
 /** What follows the name of a command. */
-record Arguments(Map<Setting, String> flags, String argument) {
+record Arguments(Map<Setting, String> flags, List<String> words) {
   /**
    * Reads them.
    *
@@ -36,7 +36,7 @@ record Arguments(Map<Setting, String> flags, String argument) {
           flags.put(setting, parsed.getOptionValue(setting.flagName()));
         }
       }
-      return new Arguments(flags, argument(command, parsed.getArgList()));
+      return new Arguments(flags, checked(command, parsed.getArgList()));
     } catch (UnrecognizedOptionException e) {
       throw new UsageException(
           "consilium "
@@ -51,15 +51,15 @@ record Arguments(Map<Setting, String> flags, String argument) {
     }
   }
 
-  private static String argument(Command command, List<String> words) {
-    int wanted = command.parameter().isPresent() ? 1 : 0;
-    if (words.size() > wanted) {
-      throw new UsageException("What does \"" + words.get(wanted) + "\" mean here?");
+  private static List<String> checked(Command command, List<String> words) {
+    List<String> known = command.parameters();
+    if (words.size() > known.size()) {
+      throw new UsageException("What does \"" + words.get(known.size()) + "\" mean here?");
     }
-    if (words.size() < wanted) {
+    if (words.size() < known.size() && !known.get(words.size()).startsWith("[")) {
       throw new UsageException(
-          "consilium " + command.name() + " needs a " + command.parameter().orElse("") + ".");
+          "consilium " + command.name() + " needs a " + known.get(words.size()) + ".");
     }
-    return wanted == 0 ? "" : words.getFirst();
+    return words;
   }
 }

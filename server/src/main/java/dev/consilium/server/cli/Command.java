@@ -2,7 +2,7 @@ package dev.consilium.server.cli;
 
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /** One command of the program. */
@@ -15,16 +15,16 @@ interface Command {
   /** The settings that it takes as flags. */
   Set<Setting> flags();
 
-  /** What it needs besides flags: one word. */
-  default Optional<String> parameter() {
-    return Optional.empty();
+  /** The words it takes besides flags; those in brackets may be left out. */
+  default List<String> parameters() {
+    return List.of();
   }
 
   /**
    * Carries it out.
    *
-   * @param argument the word it needs, or an empty text
+   * @param words as many as were given of those it takes
    * @return the exit status
    */
-  int run(Config config, String argument) throws Exception;
+  int run(Config config, List<String> words) throws Exception;
 }

@@ -58,7 +58,7 @@ public final class CommandLineInterface {
       Command command = named.orElseThrow(() -> unknown(words));
       int length = command.name().split(" ").length;
       Arguments arguments = Arguments.parse(command, words.subList(length, words.size()));
-      return command.run(configured(arguments), arguments.argument());
+      return command.run(configured(arguments), arguments.words());
     } catch (UsageException e) {
       System.err.println("consilium: " + e.getMessage() + " See: consilium --help");
       return CALLED_WRONGLY;

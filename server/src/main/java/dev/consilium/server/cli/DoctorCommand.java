@@ -30,7 +30,7 @@ final class DoctorCommand implements Command {
   }
 
   @Override
-  public int run(Config config, String argument) {
+  public int run(Config config, List<String> words) {
     List<Finding> findings = new Examination(config).findings();
     String row = "%-11s %-13s %-28s %s%n";
     out.printf(row, "COMPONENT", "STATE", "VERSION", "WHAT TO DO");

@@ -41,6 +41,6 @@ record Help(PrintStream out) {
   }
 
   private static String called(Command command) {
-    return command.parameter().map(word -> command.name() + " " + word).orElse(command.name());
+    return String.join(" ", command.name(), String.join(" ", command.parameters())).strip();
   }
 }

@@ -2,12 +2,14 @@ package dev.consilium.server.cli;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.keys.ApiKey;
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@code consilium key list}. */
@@ -28,7 +30,7 @@ record ListKeys(PrintStream out) implements Command {
   }
 
   @Override
-  public int run(Config config, String argument) {
+  public int run(Config config, List<String> words) {
     try (Database database = Databases.lazy(config)) {
       List<ApiKey> keys = database.apiKeys().list();
       if (keys.isEmpty()) {
@@ -36,16 +38,21 @@ record ListKeys(PrintStream out) implements Command {
       }
       for (ApiKey key : keys) {
         out.printf(
-            "%-4d %-24s %s…  created %s  last used %s%s%n",
+            "%-4d %-24s %s…  may %s  created %s  last used %s%s%n",
             key.id(),
             key.name(),
             key.prefix(),
+            shown(key.scopes()),
             key.createdAt(),
             shown(key.lastUsedAt()),
             key.revokedAt() == null ? "" : "  revoked " + key.revokedAt());
       }
     }
     return 0;
+  }
+
+  static String shown(Set<Scope> scopes) {
+    return scopes.stream().sorted().map(Scope::text).collect(Collectors.joining(","));
   }
 
   private static String shown(@Nullable Instant time) {

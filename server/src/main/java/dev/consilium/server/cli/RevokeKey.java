@@ -4,7 +4,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import java.io.PrintStream;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 
 /** {@code consilium key revoke NAME}. */
@@ -25,12 +25,13 @@ record RevokeKey(PrintStream out) implements Command {
   }
 
   @Override
-  public Optional<String> parameter() {
-    return Optional.of("NAME");
+  public List<String> parameters() {
+    return List.of("NAME");
   }
 
   @Override
-  public int run(Config config, String name) {
+  public int run(Config config, List<String> words) {
+    String name = words.getFirst();
     try (Database database = Databases.lazy(config)) {
       if (!database.apiKeys().revoke(name)) {
         throw new CommandException(

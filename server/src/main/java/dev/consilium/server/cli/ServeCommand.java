@@ -8,11 +8,15 @@ import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.http.HealthRoute;
 import dev.consilium.server.security.Admissions;
+import dev.consilium.server.security.Challenges;
+import dev.consilium.server.security.ProtectedResource;
 import dev.consilium.tools.Catalog;
 import dev.consilium.transport.http.HttpOptions;
+import dev.consilium.transport.http.HttpRoute;
 import dev.consilium.transport.http.HttpServer;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -36,9 +40,10 @@ final class ServeCommand implements Command {
   }
 
   @Override
-  public int run(Config config, String argument) throws Exception {
+  public int run(Config config, List<String> words) throws Exception {
     try (Database database = Databases.lazy(config)) {
       Catalog catalog = Catalog.of(database);
+      Challenges challenges = new Challenges(config.oauth());
       Engine engine =
           new Engine(
               catalog,
@@ -47,12 +52,13 @@ final class ServeCommand implements Command {
               config.tools(),
               Version.text(),
               SessionKey.shared(config, database),
-              InstantSource.system());
+              InstantSource.system(),
+              challenges::insufficient);
       HttpOptions http =
           HttpOptions.defaults(config.host(), config.port())
               .withLimits(config.maxBodyBytes(), config.maxConnections());
       database.start();
-      try (HttpServer server = listen(http, config, database, engine);
+      try (HttpServer server = listen(http, config, database, engine, challenges);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
@@ -66,13 +72,12 @@ final class ServeCommand implements Command {
   }
 
   private static HttpServer listen(
-      HttpOptions http, Config config, Database database, Engine engine) {
+      HttpOptions http, Config config, Database database, Engine engine, Challenges challenges) {
+    List<HttpRoute> routes = new ArrayList<>();
+    routes.add(HealthRoute.of(database, Version.text()));
+    config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
-      return HttpServer.start(
-          http,
-          new Admissions(config, database),
-          engine,
-          List.of(HealthRoute.of(database, Version.text())));
+      return HttpServer.start(http, new Admissions(config, database, challenges), engine, routes);
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }

@@ -12,6 +12,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code consilium stdio}: serves the MCP client that started this process. */
@@ -46,7 +48,7 @@ final class StdioCommand implements Command {
   }
 
   @Override
-  public int run(Config config, String argument) {
+  public int run(Config config, List<String> words) {
     try (Database database = Databases.lazy(config)) {
       Catalog catalog = Catalog.of(database);
       Runtime.getRuntime().addShutdownHook(new Thread(database::close, "shutdown"));
@@ -58,7 +60,8 @@ final class StdioCommand implements Command {
                   config.tools(),
                   Version.text(),
                   SessionKey.ofProcess(),
-                  InstantSource.system());
+                  InstantSource.system(),
+                  _ -> Map.of());
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         // Now, and not before: the first call that needs the database waits for it, the answer to
         // initialize does not.

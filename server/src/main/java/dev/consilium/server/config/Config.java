@@ -15,6 +15,8 @@ public record Config(
     int databaseConnections,
     Optional<String> apiKey,
     boolean requireKey,
+    Optional<OAuth> oauth,
+    int rateLimit,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
     int maxBodyBytes,

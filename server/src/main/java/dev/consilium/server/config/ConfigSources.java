@@ -4,6 +4,8 @@ import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.ToolSelection;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,6 +55,8 @@ public final class ConfigSources {
         sources.number(Setting.DATABASE_CONNECTIONS, 1, 1_000),
         sources.optional(Setting.API_KEY),
         sources.flag(Setting.REQUIRE_KEY),
+        sources.oauth(),
+        sources.number(Setting.RATE_LIMIT, 0, 1_000_000),
         sources.list(Setting.ALLOWED_HOSTS),
         sources.list(Setting.ALLOWED_ORIGINS),
         sources.number(Setting.MAX_BODY_BYTES, 1_024, 256 << 20),
@@ -150,6 +154,30 @@ public final class ConfigSources {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(origin(Setting.TOOLS) + ": " + e.getMessage());
     }
+  }
+
+  private Optional<OAuth> oauth() {
+    Optional<String> issuer = optional(Setting.OAUTH_ISSUER);
+    if (issuer.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new OAuth(url(Setting.OAUTH_ISSUER), url(Setting.PUBLIC_URL).replaceAll("/+$", "")));
+  }
+
+  private String url(Setting setting) {
+    try {
+      URI uri = new URI(text(setting));
+      if (uri.getHost() != null
+          && List.of("http", "https").contains(uri.getScheme())
+          && uri.getFragment() == null
+          && uri.getQuery() == null) {
+        return text(setting);
+      }
+    } catch (URISyntaxException e) {
+      // Told below, in the same words as any other text that is no address.
+    }
+    throw invalid(setting, "an address such as https://consilium.example.com");
   }
 
   private ConfigException invalid(Setting setting, String expected) {

@@ -1,11 +1,13 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.Inputs;
+import dev.consilium.tools.InsufficientScope;
 import dev.consilium.tools.LogLevel;
 import dev.consilium.tools.ToolContext;
 import dev.consilium.transport.Reply;
@@ -55,7 +57,12 @@ final class Call implements ToolContext {
 
   @Override
   public String principal() {
-    return caller.principal();
+    return caller.principal().name();
+  }
+
+  @Override
+  public boolean may(Scope scope) {
+    return caller.principal().may(scope);
   }
 
   @Override
@@ -76,7 +83,7 @@ final class Call implements ToolContext {
   @Override
   public boolean becomeTask() {
     if (task == null && caller.capabilities().tasks()) {
-      task = longCalls.begin(caller.principal(), cancellation);
+      task = longCalls.begin(principal(), cancellation);
       reply.finish(new RpcMessage.Result(id, task.created()));
     }
     return task != null;
@@ -97,6 +104,14 @@ final class Call implements ToolContext {
       reply.refuse(400, new RpcMessage.Failure(id, error));
     } else {
       reply.finish(new RpcMessage.Failure(id, error));
+    }
+  }
+
+  void refused(InsufficientScope refused, ScopeRefusal scopes) {
+    if (task == null) {
+      scopes.send(reply, id, refused);
+    } else {
+      task.failed(ScopeRefusal.error(refused));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.schemas.access.Principal;
 import dev.consilium.tools.LogLevel;
 import dev.consilium.tools.ToolSelection;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 record Caller(
     ProtocolVersion version,
-    String principal,
+    Principal principal,
     String clientName,
     ClientCapabilities capabilities,
     Object scope,

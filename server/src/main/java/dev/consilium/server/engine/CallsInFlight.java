@@ -5,6 +5,7 @@ import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.tools.Cancellation;
+import dev.consilium.tools.InsufficientScope;
 import dev.consilium.tools.MissingCapability;
 import dev.consilium.transport.Reply;
 import java.util.Set;
@@ -36,6 +37,11 @@ final class CallsInFlight {
   private final ConcurrentMap<Key, Cancellation> calls = new ConcurrentHashMap<>();
   private final Set<Key> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
+  private final ScopeRefusal scopes;
+
+  CallsInFlight(ScopeRefusal scopes) {
+    this.scopes = scopes;
+  }
 
   /** Starts the work and returns at once. The reply ends when the work does, or on cancellation. */
   void start(Call call, Work work) {
@@ -108,6 +114,8 @@ final class CallsInFlight {
       call.completed(e.result());
     } catch (MissingCapability e) {
       call.failed(missing(e));
+    } catch (InsufficientScope e) {
+      call.refused(e, scopes);
     } catch (RpcException e) {
       call.failed(e.error());
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.schemas.rpc.RpcError;
@@ -14,6 +15,7 @@ import dev.consilium.tools.Resources;
 import dev.consilium.tools.ToolResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.node.ArrayNode;
@@ -25,6 +27,10 @@ final class Dispatch {
   private static final int MAX_COMPLETIONS = 100;
 
   static final SerializableString EMPTY = new SerializedString("{}");
+
+  /** What shows records; tools have scopes of their own, the other lists are no secret. */
+  private static final Set<String> READING =
+      Set.of("resources/list", "resources/read", "prompts/get", "completion/complete");
 
   private final Catalog catalog;
   private final ResultForm form;
@@ -47,9 +53,13 @@ final class Dispatch {
    * The answer to one request.
    *
    * @throws RpcException when the method is unknown or its parameters do not fit
+   * @throws dev.consilium.tools.InsufficientScope when the caller may not read
    */
   Answer answer(String method, ObjectNode params, Caller caller) {
     ProtocolVersion version = caller.version();
+    if (READING.contains(method)) {
+      ScopeRefusal.require(caller.principal(), Scope.READ);
+    }
     return switch (method) {
       case "tools/list" -> {
         noCursor(params);

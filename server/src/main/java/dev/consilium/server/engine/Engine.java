@@ -1,6 +1,7 @@
 package dev.consilium.server.engine;
 
 import dev.consilium.memory.UnavailableException;
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcException;
@@ -8,16 +9,19 @@ import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.Catalog;
 import dev.consilium.tools.Inputs;
+import dev.consilium.tools.InsufficientScope;
 import dev.consilium.tools.MissingCapability;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.transport.Peer;
 import dev.consilium.transport.Reply;
 import dev.consilium.transport.RequestHandler;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -32,7 +36,8 @@ public final class Engine implements RequestHandler, AutoCloseable {
   private final LongCalls longCalls;
   private final RequestStates states;
   private final ToolSelection defaultTools;
-  private final CallsInFlight calls = new CallsInFlight();
+  private final CallsInFlight calls;
+  private final ScopeRefusal scopes;
   private final Subscriptions subscriptions = new Subscriptions();
   private final ClientRequests clientRequests = new ClientRequests();
   private final ReplayLog replays = new ReplayLog();
@@ -40,7 +45,10 @@ public final class Engine implements RequestHandler, AutoCloseable {
   private final Queue<Runnable> watchers = new ConcurrentLinkedQueue<>();
 
   /**
-   * What clients carry for us is signed with the key, which all nodes of one installation share.
+   * An engine.
+   *
+   * @param signingKey signs what clients carry for us; all nodes of one installation share it
+   * @param scopeChallenge the headers by which HTTP says which scope is missing
    */
   public Engine(
       Catalog catalog,
@@ -49,7 +57,8 @@ public final class Engine implements RequestHandler, AutoCloseable {
       ToolSelection defaultTools,
       String version,
       byte[] signingKey,
-      InstantSource clock) {
+      InstantSource clock,
+      Function<Scope, Map<String, String>> scopeChallenge) {
     ResultForm form = new ResultForm(version);
     this.legacy = new LegacyEra(form, new SessionTokens(signingKey), ended, clock);
     this.modern = new ModernEra(catalog, form);
@@ -58,6 +67,8 @@ public final class Engine implements RequestHandler, AutoCloseable {
     this.taskMethods = new TaskMethods(longCalls, form);
     this.states = new RequestStates(signingKey, clock);
     this.defaultTools = defaultTools;
+    this.scopes = new ScopeRefusal(scopeChallenge);
+    this.calls = new CallsInFlight(scopes);
   }
 
   /** Tells every client that listens that there are other tools. */
@@ -137,6 +148,8 @@ public final class Engine implements RequestHandler, AutoCloseable {
               call);
         }
       }
+    } catch (InsufficientScope e) {
+      scopes.send(reply, request.id(), e);
     } catch (MissingCapability e) {
       reply.refuse(400, new RpcMessage.Failure(request.id(), CallsInFlight.missing(e)));
     } catch (RpcException e) {
@@ -151,6 +164,9 @@ public final class Engine implements RequestHandler, AutoCloseable {
 
   private void subscribe(RpcMessage.Request request, Caller caller, Reply reply) {
     ModernEra.Filter filter = ModernEra.Filter.of(request.params());
+    if (!filter.uris().isEmpty()) {
+      ScopeRefusal.require(caller.principal(), Scope.READ);
+    }
     ObjectNode params = request.params().objectNode();
     params.set("_meta", Subscriptions.subscription(request.id()));
     params.set("notifications", filter.json());
@@ -186,10 +202,11 @@ public final class Engine implements RequestHandler, AutoCloseable {
         case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
             reply.refuse(status, failure);
         case LegacyEra.Known(Session session) -> {
+          if (request.method().equals("resources/subscribe")) {
+            ScopeRefusal.require(peer.principal(), Scope.READ);
+            startWatchers();
+          }
           if (legacy.answers(request, session)) {
-            if (request.method().equals("resources/subscribe")) {
-              startWatchers();
-            }
             reply.finish(new RpcMessage.EncodedResult(request.id(), Dispatch.EMPTY));
           } else {
             Call call = legacyCall(request, peer, session, reply);
@@ -197,6 +214,8 @@ public final class Engine implements RequestHandler, AutoCloseable {
           }
         }
       }
+    } catch (InsufficientScope e) {
+      scopes.send(reply, request.id(), e);
     } catch (RpcException e) {
       reply.finish(new RpcMessage.Failure(request.id(), e.error()));
     }
@@ -210,7 +229,7 @@ public final class Engine implements RequestHandler, AutoCloseable {
             : connection;
     Cancellation cancellation = new Cancellation();
     Inputs inputs = new LegacyInputs(clientRequests, session, reply, cancellation);
-    Caller caller = legacy.caller(session, selection(peer));
+    Caller caller = legacy.caller(session, peer.principal(), selection(peer));
     return new Call(request, caller, reply, inputs, cancellation, longCalls);
   }
 

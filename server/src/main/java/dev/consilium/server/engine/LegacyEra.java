@@ -1,5 +1,6 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.schemas.access.Principal;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
@@ -52,7 +53,7 @@ final class LegacyEra {
         new Session(
             UUID.randomUUID().toString(),
             agreed,
-            peer.principal(),
+            peer.principal().name(),
             Params.clientName(request.params().path("clientInfo")),
             ClientCapabilities.of(Params.object(request.params(), "capabilities")),
             clock.instant());
@@ -73,10 +74,10 @@ final class LegacyEra {
     return result.put("instructions", Capabilities.INSTRUCTIONS);
   }
 
-  Caller caller(Session session, ToolSelection tools) {
+  Caller caller(Session session, Principal principal, ToolSelection tools) {
     return new Caller(
         session.version(),
-        session.principal(),
+        principal,
         session.clientName(),
         session.capabilities(),
         session.id(),
@@ -127,7 +128,7 @@ final class LegacyEra {
     Optional<Session> session =
         tokens
             .decode(header.get())
-            .filter(s -> s.principal().equals(peer.principal()))
+            .filter(s -> s.principal().equals(peer.principal().name()))
             .filter(s -> s.openedAt().plus(SESSION_TTL).isAfter(clock.instant()))
             .filter(s -> !ended.contains(s.id()));
     if (session.isEmpty()) {

@@ -99,10 +99,11 @@ final class ResumableReply implements Reply {
   }
 
   @Override
-  public synchronized void refuse(int httpStatus, RpcMessage.Failure failure) {
+  public synchronized void refuse(
+      int httpStatus, RpcMessage.Failure failure, Map<String, String> headers) {
     if (!over && !hasStream() && connection != null) {
       over = true;
-      connection.refuse(httpStatus, failure);
+      connection.refuse(httpStatus, failure, headers);
     } else {
       finish(failure, Map.of());
     }

@@ -25,7 +25,7 @@ final class RoundTrips implements Inputs {
   RoundTrips(RequestStates states, Caller caller, RpcMessage.Request request) {
     this.states = states;
     this.capabilities = caller.capabilities();
-    this.binding = RequestStates.Binding.of(caller.principal(), request);
+    this.binding = RequestStates.Binding.of(caller.principal().name(), request);
     String state = Params.optionalText(request.params(), "requestState");
     if (state != null) {
       known.putAll(states.verified(state, binding));

@@ -1,6 +1,7 @@
 package dev.consilium.server.engine;
 
 import dev.consilium.memory.calls.LongCall;
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.tools.MissingCapability;
@@ -44,13 +45,14 @@ final class TaskMethods {
     if (work == null) {
       return Optional.empty();
     }
+    ScopeRefusal.require(caller.principal(), Scope.READ);
     if (!caller.capabilities().tasks()) {
       throw MissingCapability.ofTasks();
     }
     String id = Params.text(request.params(), "taskId");
     return Optional.of(
         new Dispatch.Answer.Later(
-            _ -> form.complete(work.run(id, caller.principal()), caller.version())));
+            _ -> form.complete(work.run(id, caller.principal().name()), caller.version())));
   }
 
   private interface Work {

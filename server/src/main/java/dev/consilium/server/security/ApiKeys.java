@@ -3,6 +3,8 @@ package dev.consilium.server.security;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.consilium.memory.Database;
+import dev.consilium.schemas.access.Principal;
+import dev.consilium.schemas.access.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,9 +22,11 @@ final class ApiKeys {
   private static final Duration REMEMBERED = Duration.ofSeconds(30);
   private static final int MAX_REMEMBERED = 10_000;
 
+  private static final Principal CONFIGURED = new Principal("configured", Scope.ALL);
+
   private final Optional<byte[]> configured;
   private final Database database;
-  private final AsyncCache<String, Optional<String>> known =
+  private final AsyncCache<String, Optional<Principal>> known =
       Caffeine.newBuilder()
           .expireAfterWrite(REMEMBERED)
           .maximumSize(MAX_REMEMBERED)
@@ -34,11 +38,11 @@ final class ApiKeys {
     this.database = database;
   }
 
-  /** Name of the key's owner, or empty for a key that is not valid. Never blocks. */
-  CompletableFuture<Optional<String>> principal(String key) {
+  /** The key's owner, or empty for a key that is not valid. Never blocks. */
+  CompletableFuture<Optional<Principal>> principal(String key) {
     byte[] hash = sha256(key);
     if (configured.isPresent() && MessageDigest.isEqual(configured.get(), hash)) {
-      return CompletableFuture.completedFuture(Optional.of("configured"));
+      return CompletableFuture.completedFuture(Optional.of(CONFIGURED));
     }
     return known.get(HexFormat.of().formatHex(hash), _ -> database.apiKeys().authenticate(key));
   }

@@ -14,9 +14,11 @@ final class HostAndOrigin {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Config config;
+  private final Optional<String> publicHost;
 
   HostAndOrigin(Config config) {
     this.config = config;
+    this.publicHost = config.oauth().map(oauth -> URI.create(oauth.publicUrl()).getHost());
   }
 
   /** What is wrong with the two headers, if anything. */
@@ -37,6 +39,7 @@ final class HostAndOrigin {
     String name = withoutPort(header);
     return LOOPBACK.contains(name)
         || name.equals(config.host())
+        || publicHost.filter(name::equalsIgnoreCase).isPresent()
         || config.allowedHosts().contains(name)
         || config.allowedHosts().contains(header)
         // Beyond loopback every call needs a key, which no foreign page has.

@@ -35,6 +35,8 @@ class ConfigSourcesTest {
                 10,
                 Optional.empty(),
                 false,
+                Optional.empty(),
+                1000,
                 Set.of(),
                 Set.of(),
                 4 << 20,
@@ -56,6 +58,9 @@ class ConfigSourcesTest {
     flags.put(Setting.DATABASE_CONNECTIONS, "3");
     flags.put(Setting.API_KEY, "k");
     flags.put(Setting.REQUIRE_KEY, "true");
+    flags.put(Setting.OAUTH_ISSUER, "https://issuer.example");
+    flags.put(Setting.PUBLIC_URL, "https://public.example/");
+    flags.put(Setting.RATE_LIMIT, "9");
     flags.put(Setting.ALLOWED_HOSTS, "a.example, b.example");
     flags.put(Setting.ALLOWED_ORIGINS, "https://a.example");
     flags.put(Setting.MAX_BODY_BYTES, "2048");
@@ -77,6 +82,8 @@ class ConfigSourcesTest {
                 3,
                 Optional.of("k"),
                 true,
+                Optional.of(new OAuth("https://issuer.example", "https://public.example")),
+                9,
                 Set.of("a.example", "b.example"),
                 Set.of("https://a.example"),
                 2048,
@@ -102,6 +109,14 @@ class ConfigSourcesTest {
   }
 
   @Test
+  void tokensNeedToKnowWhatTheyAreFor() {
+    assertThatThrownBy(
+            () -> load(Map.of(), Map.of("CONSILIUM_OAUTH_ISSUER", "https://issuer.example")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("public_url");
+  }
+
+  @Test
   void anUnknownLineOfTheFileIsRefused() throws Exception {
     Path home = Files.createDirectories(user.resolve(".consilium"));
     Files.writeString(home.resolve("consilium.properties"), "prot=1\n");
@@ -119,6 +134,9 @@ class ConfigSourcesTest {
     "PORT, -1",
     "DATABASE_CONNECTIONS, 0",
     "REQUIRE_KEY, maybe",
+    "OAUTH_ISSUER, issuer.example",
+    "OAUTH_ISSUER, https://issuer.example?x",
+    "RATE_LIMIT, -1",
     "MAX_BODY_BYTES, 1",
     "MAX_CONNECTIONS, 0",
     "LOG_LEVEL, loud",

@@ -9,6 +9,7 @@ import dev.consilium.server.engine.EndedSessions;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.security.Admissions;
+import dev.consilium.server.security.Challenges;
 import dev.consilium.tools.Catalog;
 import dev.consilium.tools.ToolRegistry;
 import dev.consilium.tools.ToolSelection;
@@ -50,7 +51,8 @@ public final class ConformanceHost {
             ToolSelection.parse("all"),
             "1.0.0",
             key,
-            InstantSource.system());
+            InstantSource.system(),
+            _ -> Map.of());
     changes.engine = engine;
     return engine;
   }
@@ -64,7 +66,7 @@ public final class ConformanceHost {
             home);
     return HttpServer.start(
         HttpOptions.defaults(config.host(), config.port()),
-        new Admissions(config, database),
+        new Admissions(config, database, new Challenges(config.oauth())),
         engine(database),
         List.of());
   }

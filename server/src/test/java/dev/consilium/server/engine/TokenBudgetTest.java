@@ -10,6 +10,7 @@ import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.tasks.NewTask;
 import dev.consilium.memory.tasks.TaskType;
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.tools.Cancellation;
 import dev.consilium.tools.Catalog;
@@ -96,6 +97,11 @@ class TokenBudgetTest {
     @Override
     public String principal() {
       return "test";
+    }
+
+    @Override
+    public boolean may(Scope scope) {
+      return true;
     }
 
     @Override

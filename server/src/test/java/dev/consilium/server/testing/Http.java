@@ -42,6 +42,11 @@ public final class Http {
     return new Http(uri, more);
   }
 
+  /** The value that it sends of a header. */
+  public String header(String name) {
+    return headers.get(headers.indexOf(name) + 1);
+  }
+
   /** The same client in a session of this protocol version. */
   public Http initialized(String version) throws IOException, InterruptedException {
     HttpResponse<String> response =

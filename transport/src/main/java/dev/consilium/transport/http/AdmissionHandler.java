@@ -1,5 +1,6 @@
 package dev.consilium.transport.http;
 
+import dev.consilium.schemas.access.Principal;
 import dev.consilium.transport.Gate;
 import dev.consilium.transport.RequestHead;
 import dev.consilium.transport.internal.Fault;
@@ -103,7 +104,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
       Gate.@Nullable Admission admission,
       @Nullable Throwable failure) {
     switch (admission) {
-      case Gate.Admitted(String principal) -> {
+      case Gate.Admitted(Principal principal) -> {
         exchange.admit(principal);
         if (CommonHeaders.isPreflight(exchange.head())) {
           exchange.respond(204, CommonHeaders.preflight(exchange.head()));

@@ -111,7 +111,7 @@ final class BatchReplies {
     }
 
     @Override
-    public void refuse(int httpStatus, RpcMessage.Failure failure) {
+    public void refuse(int httpStatus, RpcMessage.Failure failure, Map<String, String> headers) {
       end(failure, httpStatus, Map.of());
     }
 

@@ -19,7 +19,8 @@ final class CommonHeaders {
       headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
       if (admitted) {
         headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.get());
-        headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Mcp-Session-Id");
+        headers.set(
+            HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Mcp-Session-Id, WWW-Authenticate");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.consilium.transport.http;
 
+import dev.consilium.schemas.access.Principal;
 import dev.consilium.transport.RequestHead;
 import dev.consilium.transport.internal.Departure;
 import io.netty.buffer.ByteBuf;
@@ -37,7 +38,7 @@ final class Exchange {
   private boolean keepAlive;
   private boolean continueOwed;
   private boolean begun;
-  private @Nullable String principal;
+  private @Nullable Principal principal;
   private @Nullable Runnable onDrain;
 
   Exchange(
@@ -66,12 +67,12 @@ final class Exchange {
   }
 
   /** Of an admitted request only. */
-  String principal() {
+  Principal principal() {
     return Objects.requireNonNull(principal);
   }
 
-  void admit(String name) {
-    principal = name;
+  void admit(Principal sender) {
+    principal = sender;
   }
 
   /** From any thread. */

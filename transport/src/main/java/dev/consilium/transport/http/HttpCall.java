@@ -1,5 +1,6 @@
 package dev.consilium.transport.http;
 
+import dev.consilium.schemas.access.Principal;
 import dev.consilium.transport.RequestHead;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ public interface HttpCall {
   byte[] body();
 
   /** Who sent it, as the {@link dev.consilium.transport.Gate} says. */
-  String principal();
+  Principal principal();
 
   /** Answers. Only the first call counts; never blocks. */
   void respond(int status, String contentType, byte[] body, Map<String, String> headers);

@@ -102,8 +102,8 @@ final class HttpReply implements Reply {
   }
 
   @Override
-  public void refuse(int httpStatus, RpcMessage.Failure failure) {
-    end(httpStatus, failure, Map.of());
+  public void refuse(int httpStatus, RpcMessage.Failure failure, Map<String, String> headers) {
+    end(httpStatus, failure, headers);
   }
 
   private void end(int status, RpcMessage.Response response, Map<String, String> headers) {

@@ -1,5 +1,6 @@
 package dev.consilium.transport.http;
 
+import dev.consilium.schemas.access.Principal;
 import dev.consilium.transport.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -47,7 +48,7 @@ final class RouteCall implements HttpCall {
   }
 
   @Override
-  public String principal() {
+  public Principal principal() {
     return exchange.principal();
   }
 

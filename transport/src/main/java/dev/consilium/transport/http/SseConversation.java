@@ -73,7 +73,7 @@ final class SseConversation {
 
     /** A message without an id is a notification or a response: nobody reads an answer to it. */
     @Override
-    public void refuse(int httpStatus, RpcMessage.Failure failure) {
+    public void refuse(int httpStatus, RpcMessage.Failure failure, Map<String, String> headers) {
       if (end() && failure.id() != null) {
         stream.send(failure);
       }

@@ -1,5 +1,6 @@
 package dev.consilium.transport.http;
 
+import dev.consilium.schemas.access.Principal;
 import dev.consilium.schemas.rpc.RpcCodec;
 import dev.consilium.schemas.rpc.RpcException;
 import dev.consilium.schemas.rpc.RpcMessage;
@@ -72,7 +73,7 @@ final class SseEndpoint {
     Optional<SseConversation> conversation =
         sessionId(exchange)
             .map(open::get)
-            .filter(c -> c.peer().principal().equals(exchange.principal()));
+            .filter(c -> c.peer().principal().name().equals(exchange.principal().name()));
     if (conversation.isEmpty()) {
       exchange.fail(404, "There is no such conversation here: open one with GET " + STREAM);
       return;
@@ -80,7 +81,7 @@ final class SseEndpoint {
     try {
       RpcCodec.Incoming incoming = McpEndpoint.decode(body);
       exchange.respond(202, Map.of());
-      dispatch(incoming, conversation.get());
+      dispatch(incoming, conversation.get(), exchange.principal());
     } catch (RpcException e) {
       McpEndpoint.refuse(exchange, new RpcMessage.Failure(e.id(), e.error()));
     }
@@ -94,22 +95,24 @@ final class SseEndpoint {
     return values.stream().findFirst();
   }
 
-  private void dispatch(RpcCodec.Incoming incoming, SseConversation conversation) {
+  private void dispatch(
+      RpcCodec.Incoming incoming, SseConversation conversation, Principal sender) {
+    Peer peer = conversation.peer().as(sender);
     switch (incoming) {
       case RpcCodec.Incoming.Single(RpcMessage message) ->
-          handler.handle(message, conversation.peer(), conversation.reply());
+          handler.handle(message, peer, conversation.reply());
       case RpcCodec.Incoming.Batch(List<RpcCodec.Element> elements) ->
           handler
-              .refuseBatch(conversation.peer())
+              .refuseBatch(peer)
               .ifPresentOrElse(
-                  conversation::send, () -> elements.forEach(e -> element(e, conversation)));
+                  conversation::send, () -> elements.forEach(e -> element(e, conversation, peer)));
     }
   }
 
-  private void element(RpcCodec.Element element, SseConversation conversation) {
+  private void element(RpcCodec.Element element, SseConversation conversation, Peer peer) {
     switch (element) {
       case RpcCodec.Element.Sound(RpcMessage message) ->
-          handler.handle(message, conversation.peer(), conversation.reply());
+          handler.handle(message, peer, conversation.reply());
       case RpcCodec.Element.Broken(RpcMessage.Failure answer) -> conversation.send(answer);
     }
   }

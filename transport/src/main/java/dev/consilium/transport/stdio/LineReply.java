@@ -41,7 +41,7 @@ final class LineReply implements Reply {
 
   /** A message without an id is a notification or a response: nobody reads an answer to it. */
   @Override
-  public void refuse(int httpStatus, RpcMessage.Failure failure) {
+  public void refuse(int httpStatus, RpcMessage.Failure failure, Map<String, String> headers) {
     end(failure.id() == null ? Optional.empty() : Optional.of(failure));
   }
 

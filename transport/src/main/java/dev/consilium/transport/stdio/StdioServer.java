@@ -1,5 +1,6 @@
 package dev.consilium.transport.stdio;
 
+import dev.consilium.schemas.access.Principal;
 import dev.consilium.schemas.rpc.RpcCodec;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.schemas.rpc.RpcException;
@@ -33,7 +34,7 @@ public final class StdioServer {
   private final Peer peer =
       new Peer(
           Peer.Transport.STDIO,
-          "local",
+          Principal.LOCAL,
           RequestHead.Headers.none(),
           Optional.empty(),
           new Peer.Connection());

@@ -99,14 +99,14 @@ final class McpPostTest {
     Thread.startVirtualThread(() -> {
       try {
         var held = server.engine().held();
-        assertThat(held.peer().principal()).isEqualTo("alice");
+        assertThat(held.peer().principal().name()).isEqualTo("alice");
         held.reply()
             .finish(
                 new RpcMessage.Failure(
                     held.request().id(),
                     dev.consilium.schemas.rpc.RpcError.of(
                         1,
-                        held.peer().principal()
+                        held.peer().principal().name()
                             + held.peer().sessionId().orElse("-")
                             + held.peer().protocolVersion().orElse("-")
                             + held.peer().toolSets().orElse("-"))));

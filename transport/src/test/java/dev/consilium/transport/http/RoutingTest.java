@@ -3,6 +3,8 @@ package dev.consilium.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consilium.schemas.access.Principal;
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.transport.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -159,7 +161,7 @@ final class RoutingTest {
         RawClient client = slow.raw()) {
       client.post(PipeliningTest.request(1, "echo"));
       assertThat(asked.get()).isEqualTo("127.0.0.1");
-      admission.complete(new Gate.Admitted("late"));
+      admission.complete(new Gate.Admitted(new Principal("late", Scope.ALL)));
 
       assertThat(client.read().status()).isEqualTo(200);
     }
@@ -194,7 +196,7 @@ final class RoutingTest {
     assertThatThrownBy(() ->
             HttpServer.start(
                 HttpOptions.defaults("127.0.0.1", 0),
-                head -> CompletableFuture.completedFuture(new Gate.Admitted("local")),
+                head -> CompletableFuture.completedFuture(new Gate.Admitted(Principal.LOCAL)),
                 server.engine(),
                 List.of(route)))
         .hasMessageContaining("/mcp");

@@ -1,5 +1,7 @@
 package dev.consilium.transport.http;
 
+import dev.consilium.schemas.access.Principal;
+import dev.consilium.schemas.access.Scope;
 import dev.consilium.transport.Gate;
 import dev.consilium.transport.testing.TestEngine;
 import java.io.IOException;
@@ -62,7 +64,7 @@ final class TestServer implements AutoCloseable {
     return CompletableFuture.completedFuture(
         switch (head.headers().get("X-Key").orElse("local")) {
           case "bad" -> new Gate.Refused(401, "Unknown key", Map.of("WWW-Authenticate", "Bearer"));
-          case String key -> new Gate.Admitted(key);
+          case String key -> new Gate.Admitted(new Principal(key, Scope.ALL));
         });
   }
 
@@ -76,7 +78,7 @@ final class TestServer implements AutoCloseable {
                 call.head().method(),
                 call.head().path(),
                 call.query(),
-                call.principal(),
+                call.principal().name(),
                 call.body().length);
     byte[] body = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Thread.startVirtualThread(() -> call.respond(200, "text/plain", body, Map.of("X-Seen", "yes")));

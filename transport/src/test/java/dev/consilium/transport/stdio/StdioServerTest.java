@@ -131,7 +131,7 @@ final class StdioServerTest {
     running.join();
 
     assertThat(first.peer().transport()).isEqualTo(Peer.Transport.STDIO);
-    assertThat(first.peer().principal()).isEqualTo("local");
+    assertThat(first.peer().principal().name()).isEqualTo("local");
     assertThat(first.peer().connection()).isSameAs(second.peer().connection());
     assertThat(lines()).as("what was received is answered after the end").hasSize(1);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.schemas.access;
+
+import org.jspecify.annotations.NullMarked;
