@@ -14,8 +14,23 @@ public sealed interface Change {
   /** A call that outlives its request was answered or is to be cancelled. */
   record CallChanged(String id) implements Change {}
 
-  /** A session of the legacy era was ended by its client. */
-  record SessionEnded(String id) implements Change {}
+  /** What nodes tell each other of the sessions of the legacy era, whose messages come to any. */
+  sealed interface OfSession extends Change {}
+
+  /** There is something else to know of a session. */
+  record SessionChanged(String id) implements OfSession {}
+
+  /** A client takes back a request; {@code requestId} is JSON. */
+  record RequestCancelled(String session, String requestId) implements OfSession {}
+
+  /** An answer to a request of a node lies ready. */
+  record RequestAnswered(String session, String requestId) implements OfSession {}
+
+  /** A client goes on with a stream at another node than the one that has it. */
+  record StreamWanted(String stream) implements OfSession {}
+
+  /** A stream that is wanted elsewhere has further events. */
+  record StreamGrew(String stream) implements OfSession {}
 
   /** Changes may have been missed: look again. */
   record Resync() implements Change {}
@@ -26,7 +41,7 @@ public sealed interface Change {
       case TaskChanged _ -> Optional.of(Changes.Topic.TASKS);
       case ProjectCreated _ -> Optional.of(Changes.Topic.PROJECTS);
       case CallChanged _ -> Optional.of(Changes.Topic.CALLS);
-      case SessionEnded _ -> Optional.of(Changes.Topic.SESSIONS);
+      case OfSession _ -> Optional.of(Changes.Topic.SESSIONS);
       case Resync _ -> Optional.empty();
     };
   }

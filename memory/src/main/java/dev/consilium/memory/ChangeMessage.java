@@ -20,7 +20,13 @@ final class ChangeMessage {
               .put("ready", ready);
       case Change.ProjectCreated(String name) -> json.put("project", name);
       case Change.CallChanged(String id) -> json.put("call", id);
-      case Change.SessionEnded(String id) -> json.put("session", id);
+      case Change.SessionChanged(String id) -> json.put("session", id);
+      case Change.RequestCancelled(String session, String id) ->
+          json.put("session", session).put("cancelled", id);
+      case Change.RequestAnswered(String session, String id) ->
+          json.put("session", session).put("answered", id);
+      case Change.StreamWanted(String stream) -> json.put("wanted", stream);
+      case Change.StreamGrew(String stream) -> json.put("grew", stream);
       case Change.Resync() -> {}
     }
     return json.toString();
@@ -32,20 +38,38 @@ final class ChangeMessage {
     if (json.path("origin").asString("").equals(origin)) {
       return Optional.empty();
     }
-    if (json.has("session")) {
-      return Optional.of(new Change.SessionEnded(json.path("session").asString("")));
+    return Optional.of(change(json));
+  }
+
+  private static Change change(JsonNode json) {
+    if (json.has("task")) {
+      return new Change.TaskChanged(
+          text(json, "project"),
+          text(json, "task"),
+          EventType.valueOf(text(json, "type")),
+          json.path("ready").asBoolean(false));
+    }
+    if (json.has("project")) {
+      return new Change.ProjectCreated(text(json, "project"));
     }
     if (json.has("call")) {
-      return Optional.of(new Change.CallChanged(json.path("call").asString("")));
+      return new Change.CallChanged(text(json, "call"));
     }
-    String project = json.path("project").asString("");
-    return Optional.of(
-        json.has("task")
-            ? new Change.TaskChanged(
-                project,
-                json.path("task").asString(""),
-                EventType.valueOf(json.path("type").asString("")),
-                json.path("ready").asBoolean(false))
-            : new Change.ProjectCreated(project));
+    if (json.has("cancelled")) {
+      return new Change.RequestCancelled(text(json, "session"), text(json, "cancelled"));
+    }
+    if (json.has("answered")) {
+      return new Change.RequestAnswered(text(json, "session"), text(json, "answered"));
+    }
+    if (json.has("wanted")) {
+      return new Change.StreamWanted(text(json, "wanted"));
+    }
+    return json.has("grew")
+        ? new Change.StreamGrew(text(json, "grew"))
+        : new Change.SessionChanged(text(json, "session"));
+  }
+
+  private static String text(JsonNode json, String name) {
+    return json.path(name).asString("");
   }
 }

@@ -2,6 +2,9 @@ package dev.consilium.memory;
 
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.keys.ApiKeyStore;
+import dev.consilium.memory.sessions.SessionMail;
+import dev.consilium.memory.sessions.SessionStore;
+import dev.consilium.memory.sessions.StreamStore;
 import dev.consilium.memory.tasks.ProjectStore;
 import dev.consilium.memory.tasks.TaskStore;
 import java.time.Duration;
@@ -21,6 +24,8 @@ public final class Database implements AutoCloseable {
   private final ApiKeyStore apiKeys;
   private final SecretStore secrets;
   private final SessionStore sessions;
+  private final SessionMail sessionMail;
+  private final StreamStore streams;
   private final CallStore calls;
   private final Housekeeping housekeeping;
 
@@ -38,6 +43,8 @@ public final class Database implements AutoCloseable {
     apiKeys = new ApiKeyStore(transactions);
     secrets = new SecretStore(transactions);
     sessions = new SessionStore(transactions, changes::publish);
+    sessionMail = new SessionMail(transactions, changes::publish);
+    streams = new StreamStore(transactions, changes::publish);
     calls = new CallStore(transactions, changes::publish);
     housekeeping = new Housekeeping(transactions);
   }
@@ -65,6 +72,14 @@ public final class Database implements AutoCloseable {
 
   public SessionStore sessions() {
     return sessions;
+  }
+
+  public SessionMail sessionMail() {
+    return sessionMail;
+  }
+
+  public StreamStore streams() {
+    return streams;
   }
 
   public CallStore calls() {

@@ -1,8 +1,10 @@
 package dev.consilium.memory;
 
-import static dev.consilium.memory.jooq.Tables.ENDED_SESSION;
+import static dev.consilium.memory.jooq.Tables.CLIENT_ANSWER;
 import static dev.consilium.memory.jooq.Tables.IDEMPOTENCY;
+import static dev.consilium.memory.jooq.Tables.LEGACY_SESSION;
 import static dev.consilium.memory.jooq.Tables.LONG_CALL;
+import static dev.consilium.memory.jooq.Tables.STREAM_EVENT;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,9 @@ final class Housekeeping implements AutoCloseable {
 
   /** No session lives longer. */
   private static final DayToSecond SESSIONS_KEPT = DayToSecond.valueOf(Duration.ofDays(8));
+
+  /** Whoever has not fetched it by then has gone. */
+  private static final DayToSecond MAIL_KEPT = DayToSecond.valueOf(Duration.ofHours(1));
 
   /** Few at a time, so that no writer waits long for the rows. */
   private static final int BATCH = 1_000;
@@ -75,8 +80,19 @@ final class Housekeeping implements AutoCloseable {
   private void forgetOldSessions() {
     int _ =
         transactions.write(dsl ->
-            dsl.deleteFrom(ENDED_SESSION)
-                .where(ENDED_SESSION.ENDED_AT.lt(DSL.currentOffsetDateTime().minus(SESSIONS_KEPT)))
+            dsl.deleteFrom(LEGACY_SESSION)
+                .where(
+                    LEGACY_SESSION.CHANGED_AT.lt(DSL.currentOffsetDateTime().minus(SESSIONS_KEPT)))
+                .execute());
+    int _ =
+        transactions.write(dsl ->
+            dsl.deleteFrom(CLIENT_ANSWER)
+                .where(CLIENT_ANSWER.CREATED_AT.lt(DSL.currentOffsetDateTime().minus(MAIL_KEPT)))
+                .execute());
+    int _ =
+        transactions.write(dsl ->
+            dsl.deleteFrom(STREAM_EVENT)
+                .where(STREAM_EVENT.CREATED_AT.lt(DSL.currentOffsetDateTime().minus(MAIL_KEPT)))
                 .execute());
   }
 

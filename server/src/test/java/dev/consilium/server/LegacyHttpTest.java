@@ -4,6 +4,7 @@ import static dev.consilium.server.testing.Http.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.testing.Events;
 import dev.consilium.server.testing.Http;
 import dev.consilium.server.testing.Program;
 import java.io.IOException;
@@ -102,6 +103,37 @@ class LegacyHttpTest {
     try (Program restarted = Program.serve(home)) {
       Http there = here.at(restarted.url() + "/mcp");
       isEndedSoon(there);
+    }
+  }
+
+  @Test
+  void aSubscriptionIsHeardOnTheStreamOfAnyNode() throws Exception {
+    Http here = Http.to(server.url() + "/mcp").initialized("2025-11-25");
+    var _ =
+        here.tool(
+            "task_create",
+            "{\"project\":\"watched\",\"tasks\":[{\"task_id\":\"a\",\"title\":\"A\"}]}");
+    try (Program node = Program.serve(home);
+        Events stream = Events.get(node.url() + "/mcp", here.headerList())) {
+      assertThat(here.call("resources/subscribe", "{\"uri\":\"task://watched/a\"}").has("result"))
+          .isTrue();
+      // The other node hears of the subscription when it hears of it, so the task changes often.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (stream.waiting().stream().noneMatch(e -> e.data().contains("/updated"))
+          && System.nanoTime() < deadline) {
+        JsonNode updated =
+            here.tool(
+                "task_update",
+                "{\"project\":\"watched\",\"task_id\":\"a\",\"title\":\"At %d\"}"
+                    .formatted(System.nanoTime()));
+        assertThat(updated.path("isError").asBoolean()).as(text(updated)).isFalse();
+      }
+
+      JsonNode update = stream.message();
+      while (!update.path("method").asString("").equals("notifications/resources/updated")) {
+        update = stream.message();
+      }
+      assertThat(update.at("/params/uri").asString("")).isEqualTo("task://watched/a");
     }
   }
 

@@ -87,6 +87,10 @@ public final class RegisteredTool {
     return info;
   }
 
+  public boolean mayBecomeTask() {
+    return info.mayBecomeTask();
+  }
+
   /** JSON Schema 2020-12 of the arguments; not to be changed. */
   public ObjectNode inputSchema() {
     return inputSchema;

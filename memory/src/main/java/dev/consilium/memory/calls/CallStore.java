@@ -9,6 +9,7 @@ import dev.consilium.schemas.json.Names;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -85,6 +86,7 @@ public final class CallStore {
                 .set(LONG_CALL.UPDATED_AT, now())
                 .where(LONG_CALL.ID.eq(id), isOpen())
                 .execute());
+    changes.accept(new Change.CallChanged(id));
   }
 
   /** Takes the answer to a question that is open; all others are ignored. */
@@ -125,6 +127,43 @@ public final class CallStore {
                 .set(LONG_CALL.UPDATED_AT, now())
                 .where(LONG_CALL.ID.eq(id), isOpen())
                 .execute());
+    changes.accept(new Change.CallChanged(id));
+  }
+
+  /** Ends a call at once, whatever its worker does; false when it had ended. */
+  public boolean stop(String id, String principal) {
+    int stopped =
+        transactions.write(dsl ->
+            dsl.update(LONG_CALL)
+                .set(LONG_CALL.STATUS, Names.of(CallStatus.CANCELLED))
+                .set(LONG_CALL.CANCEL_REQUESTED, true)
+                .set(LONG_CALL.UPDATED_AT, now())
+                .where(LONG_CALL.ID.eq(id), LONG_CALL.PRINCIPAL.eq(principal), isOpen())
+                .execute());
+    changes.accept(new Change.CallChanged(id));
+    return stopped > 0;
+  }
+
+  /** The calls of a principal, youngest first, after the one of this id. */
+  public List<LongCall> list(String principal, @Nullable String after, int limit) {
+    return transactions.read(dsl -> {
+      var age = DSL.row(LONG_CALL.CREATED_AT, LONG_CALL.ID);
+      Condition older =
+          after == null
+              ? DSL.noCondition()
+              : age.lt(
+                  dsl.select(LONG_CALL.CREATED_AT, LONG_CALL.ID)
+                      .from(LONG_CALL)
+                      .where(LONG_CALL.ID.eq(after), LONG_CALL.PRINCIPAL.eq(principal)));
+      return dsl.selectFrom(LONG_CALL)
+          .where(
+              LONG_CALL.PRINCIPAL.eq(principal),
+              LONG_CALL.EXPIRES_AT.gt(DSL.currentOffsetDateTime()),
+              older)
+          .orderBy(LONG_CALL.CREATED_AT.desc(), LONG_CALL.ID.desc())
+          .limit(limit)
+          .fetch(CallStore::call);
+    });
   }
 
   /** The worker is still there. */

@@ -1,9 +1,13 @@
 package dev.consilium.schemas.rpc;
 
 import dev.consilium.schemas.json.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +178,25 @@ public final class RpcCodec {
     try (JsonGenerator json = MAPPER.createGenerator(out)) {
       write(message, json);
     }
+  }
+
+  /** One message as text, to be kept. */
+  public static String text(RpcMessage message) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      encode(message, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Reads what {@link #text} wrote. */
+  public static RpcMessage ofText(String text) {
+    return switch (decode(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
+      case Incoming.Single(RpcMessage message) -> message;
+      case Incoming.Batch _ -> throw new IllegalArgumentException("a batch is not one message");
+    };
   }
 
   /** Writes a batch of answers. */

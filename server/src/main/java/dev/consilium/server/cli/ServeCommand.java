@@ -3,7 +3,6 @@ package dev.consilium.server.cli;
 import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
-import dev.consilium.server.engine.EndedSessions;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.http.HealthRoute;
@@ -19,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -48,7 +48,7 @@ final class ServeCommand implements Command {
           new Engine(
               catalog,
               new LongCalls(database),
-              EndedSessions.shared(database),
+              Optional.of(database),
               config.tools(),
               Version.text(),
               SessionKey.shared(config, database),

@@ -3,7 +3,6 @@ package dev.consilium.server.cli;
 import dev.consilium.memory.Database;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
-import dev.consilium.server.engine.EndedSessions;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.tools.Catalog;
@@ -14,6 +13,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code consilium stdio}: serves the MCP client that started this process. */
@@ -56,7 +56,7 @@ final class StdioCommand implements Command {
               new Engine(
                   catalog,
                   new LongCalls(database),
-                  EndedSessions.local(),
+                  Optional.empty(),
                   config.tools(),
                   Version.text(),
                   SessionKey.ofProcess(),

@@ -1,5 +1,6 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.memory.calls.LongCall;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
@@ -11,6 +12,8 @@ import dev.consilium.tools.InsufficientScope;
 import dev.consilium.tools.LogLevel;
 import dev.consilium.tools.ToolContext;
 import dev.consilium.transport.Reply;
+import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -83,10 +86,24 @@ final class Call implements ToolContext {
   @Override
   public boolean becomeTask() {
     if (task == null && caller.capabilities().tasks()) {
-      task = longCalls.begin(principal(), cancellation);
-      reply.finish(new RpcMessage.Result(id, task.created()));
+      becomeTask(LongCalls.KEPT, LongCalls::created);
     }
     return task != null;
+  }
+
+  /** The client gets what is known of the task in the form that its version has for it. */
+  void becomeTask(Duration kept, Function<LongCall, ObjectNode> created) {
+    LongCalls.Running begun = longCalls.begin(principal(), cancellation, kept);
+    task = begun;
+    reply.finish(new RpcMessage.Result(id, created.apply(begun.state())));
+  }
+
+  /** Asks the client of a legacy call on the stream of the call. */
+  ObjectNode askClient(String method, ObjectNode params) throws InterruptedException {
+    if (inputs instanceof LegacyInputs legacy) {
+      return legacy.ask(method, params);
+    }
+    throw new IllegalStateException("not a legacy call");
   }
 
   void completed(JsonNode result) {

@@ -1,5 +1,6 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.memory.UnavailableException;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
 import dev.consilium.schemas.rpc.RpcError;
@@ -64,12 +65,17 @@ final class CallsInFlight {
     thread.start();
   }
 
-  /** {@code notifications/cancelled}: an unknown id is no error, the answer may have crossed it. */
-  void cancel(Object scope, RequestId id) {
+  /**
+   * {@code notifications/cancelled}: an unknown id is no error, the answer may have crossed it.
+   *
+   * @return whether this node works on the request
+   */
+  boolean cancel(Object scope, RequestId id) {
     Cancellation call = calls.get(new Key(scope, id));
     if (call != null) {
       call.cancel();
     }
+    return call != null;
   }
 
   /** A request that stays open without work, until it is cancelled or its sender leaves. */
@@ -86,6 +92,7 @@ final class CallsInFlight {
           RpcError.INVALID_REQUEST,
           "Invalid request: a request with this id is still in flight in this session");
     }
+    held.add(key);
     reply.onDisconnect(cancellation::cancel);
   }
 
@@ -99,7 +106,7 @@ final class CallsInFlight {
   void release(Object scope) {
     for (Key key : held) {
       if (key.scope().equals(scope)) {
-        cancel(scope, key.id());
+        boolean _ = cancel(scope, key.id());
       }
     }
   }
@@ -118,6 +125,8 @@ final class CallsInFlight {
       call.refused(e, scopes);
     } catch (RpcException e) {
       call.failed(e.error());
+    } catch (UnavailableException e) {
+      call.failed(RpcError.of(RpcError.INTERNAL_ERROR, String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
       String id = UUID.randomUUID().toString();
       log.error("Internal error {}", id, e);

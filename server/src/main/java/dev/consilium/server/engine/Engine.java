@@ -1,5 +1,6 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.memory.Database;
 import dev.consilium.memory.UnavailableException;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.rpc.RequestId;
@@ -22,53 +23,69 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Answers MCP messages of every transport. Each request belongs to one of two eras, which find out
  * who calls; both end in one {@link Dispatch}.
  */
 public final class Engine implements RequestHandler, AutoCloseable {
+  /** Longer ids of requests are not told to other nodes: a notice has to be short. */
+  private static final int MAX_TOLD_ID = 1_000;
+
   private final LegacyEra legacy;
   private final ModernEra modern;
   private final Dispatch dispatch;
   private final TaskMethods taskMethods;
+  private final LegacyTasks legacyTasks;
+  private final ListenMethod listen;
   private final LongCalls longCalls;
   private final RequestStates states;
   private final ToolSelection defaultTools;
   private final CallsInFlight calls;
   private final ScopeRefusal scopes;
   private final Subscriptions subscriptions = new Subscriptions();
-  private final ClientRequests clientRequests = new ClientRequests();
-  private final ReplayLog replays = new ReplayLog();
+  private final ClientRequests clientRequests;
+  private final ReplayLog replays;
+  private final Optional<Database> shared;
+  private final Optional<NodeNews> news;
   private final AtomicBoolean watched = new AtomicBoolean();
   private final Queue<Runnable> watchers = new ConcurrentLinkedQueue<>();
 
   /**
    * An engine.
    *
+   * @param shared the database of other nodes that serve the same sessions, if there may be any
    * @param signingKey signs what clients carry for us; all nodes of one installation share it
    * @param scopeChallenge the headers by which HTTP says which scope is missing
    */
   public Engine(
       Catalog catalog,
       LongCalls longCalls,
-      EndedSessions ended,
+      Optional<Database> shared,
       ToolSelection defaultTools,
       String version,
       byte[] signingKey,
       InstantSource clock,
       Function<Scope, Map<String, String>> scopeChallenge) {
     ResultForm form = new ResultForm(version);
-    this.legacy = new LegacyEra(form, new SessionTokens(signingKey), ended, clock);
+    Sessions sessions = new Sessions(shared);
+    this.legacy = new LegacyEra(form, new SessionTokens(signingKey), sessions, clock);
     this.modern = new ModernEra(catalog, form);
     this.dispatch = new Dispatch(catalog, form);
     this.longCalls = longCalls;
+    this.legacyTasks = new LegacyTasks(longCalls, catalog.tools());
     this.taskMethods = new TaskMethods(longCalls, form);
     this.states = new RequestStates(signingKey, clock);
     this.defaultTools = defaultTools;
     this.scopes = new ScopeRefusal(scopeChallenge);
     this.calls = new CallsInFlight(scopes);
+    this.listen = new ListenMethod(subscriptions, calls, longCalls, this::startWatchers);
+    this.clientRequests = new ClientRequests(shared);
+    this.replays = new ReplayLog(shared);
+    this.shared = shared;
+    this.news =
+        shared.map(database ->
+            new NodeNews(database, sessions, calls, clientRequests, replays, this::startWatchers));
   }
 
   /** Tells every client that listens that there are other tools. */
@@ -94,6 +111,7 @@ public final class Engine implements RequestHandler, AutoCloseable {
   /** Ends what would never end by itself; requests in work are still answered. */
   @Override
   public void close() {
+    news.ifPresent(NodeNews::close);
     subscriptions.close();
     longCalls.close();
   }
@@ -136,7 +154,7 @@ public final class Engine implements RequestHandler, AutoCloseable {
       switch (request.method()) {
         case "server/discover" ->
             reply.finish(new RpcMessage.Result(request.id(), modern.discover(caller.version())));
-        case "subscriptions/listen" -> subscribe(request, caller, reply);
+        case "subscriptions/listen" -> listen.listen(request, caller, reply);
         default -> {
           Cancellation cancellation = new Cancellation();
           Inputs inputs = new RoundTrips(states, caller, request);
@@ -162,31 +180,6 @@ public final class Engine implements RequestHandler, AutoCloseable {
     }
   }
 
-  private void subscribe(RpcMessage.Request request, Caller caller, Reply reply) {
-    ModernEra.Filter filter = ModernEra.Filter.of(request.params());
-    if (!filter.uris().isEmpty()) {
-      ScopeRefusal.require(caller.principal(), Scope.READ);
-    }
-    ObjectNode params = request.params().objectNode();
-    params.set("_meta", Subscriptions.subscription(request.id()));
-    params.set("notifications", filter.json());
-    reply.send(new RpcMessage.Notification("notifications/subscriptions/acknowledged", params));
-    if (!filter.uris().isEmpty()) {
-      startWatchers();
-    }
-    Runnable close =
-        subscriptions.add(
-            reply, filter.kinds()::contains, filter.uris()::contains, Optional.of(request.id()));
-    calls.hold(
-        caller.scope(),
-        request.id(),
-        reply,
-        () -> {
-          close.run();
-          reply.accept();
-        });
-  }
-
   private void legacyRequest(RpcMessage.Request request, Peer peer, Reply reply) {
     try {
       if (request.method().equals("initialize")) {
@@ -206,12 +199,13 @@ public final class Engine implements RequestHandler, AutoCloseable {
             ScopeRefusal.require(peer.principal(), Scope.READ);
             startWatchers();
           }
-          if (legacy.answers(request, session)) {
-            reply.finish(new RpcMessage.EncodedResult(request.id(), Dispatch.EMPTY));
-          } else {
-            Call call = legacyCall(request, peer, session, reply);
-            answer(dispatch.answer(request.method(), request.params(), call.caller()), call);
-          }
+          Call call = legacyCall(request, peer, session, reply);
+          answer(
+              legacy
+                  .answer(request, session)
+                  .or(() -> legacyTasks.answer(request, call.caller()))
+                  .orElseGet(() -> dispatched(request, call.caller())),
+              call);
         }
       }
     } catch (InsufficientScope e) {
@@ -219,6 +213,11 @@ public final class Engine implements RequestHandler, AutoCloseable {
     } catch (RpcException e) {
       reply.finish(new RpcMessage.Failure(request.id(), e.error()));
     }
+  }
+
+  private Dispatch.Answer dispatched(RpcMessage.Request request, Caller caller) {
+    return legacyTasks.augmented(
+        request, caller, dispatch.answer(request.method(), request.params(), caller));
   }
 
   private Call legacyCall(
@@ -256,7 +255,9 @@ public final class Engine implements RequestHandler, AutoCloseable {
             : Optional.empty();
     if (peer.transport().isConnection()) {
       // Of either era: a process serves both, and their requests are known under two scopes.
-      cancelled.ifPresent(id -> calls.cancel(peer.connection(), id));
+      cancelled.ifPresent(id -> {
+        boolean _ = calls.cancel(peer.connection(), id);
+      });
     }
     switch (legacy.session(peer, null)) {
       case LegacyEra.Refused(int status, RpcMessage.Failure failure) -> {
@@ -267,9 +268,16 @@ public final class Engine implements RequestHandler, AutoCloseable {
         }
       }
       case LegacyEra.Known(Session session) -> {
-        cancelled.ifPresent(id -> calls.cancel(session.id(), id));
+        cancelled.ifPresent(id -> cancel(session, id));
         reply.accept();
       }
+    }
+  }
+
+  private void cancel(Session session, RequestId id) {
+    String json = id.json().toString();
+    if (!calls.cancel(session.id(), id) && json.length() <= MAX_TOLD_ID) {
+      shared.ifPresent(database -> database.sessionMail().cancel(session.id(), json));
     }
   }
 
@@ -278,8 +286,12 @@ public final class Engine implements RequestHandler, AutoCloseable {
       case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
           reply.refuse(status, failure);
       case LegacyEra.Known(Session session) -> {
-        clientRequests.answered(session.id(), response);
-        reply.accept();
+        if (clientRequests.isElsewhere(response)) {
+          blocking("forward-answer", reply, () -> clientRequests.forward(session.id(), response));
+        } else {
+          clientRequests.answered(session.id(), response);
+          reply.accept();
+        }
       }
     }
   }
@@ -323,21 +335,25 @@ public final class Engine implements RequestHandler, AutoCloseable {
     switch (legacy.session(peer, null)) {
       case LegacyEra.Refused(int status, RpcMessage.Failure failure) ->
           reply.refuse(status, failure);
-      case LegacyEra.Known(Session session) -> {
-        Thread.ofVirtual().name("end-session").start(() -> end(session, reply));
-      }
+      case LegacyEra.Known(Session session) ->
+          blocking("end-session", reply, () -> legacy.end(session));
     }
   }
 
-  private void end(Session session, Reply reply) {
-    try {
-      legacy.end(session);
-      reply.accept();
-    } catch (UnavailableException e) {
-      reply.refuse(
-          503,
-          new RpcMessage.Failure(
-              null, RpcError.of(RpcError.INTERNAL_ERROR, String.valueOf(e.getMessage()))));
-    }
+  /** Does what needs the database, and then says that it is done. */
+  private static void blocking(String name, Reply reply, Runnable work) {
+    Thread.ofVirtual()
+        .name(name)
+        .start(() -> {
+          try {
+            work.run();
+            reply.accept();
+          } catch (UnavailableException e) {
+            reply.refuse(
+                503,
+                new RpcMessage.Failure(
+                    null, RpcError.of(RpcError.INTERNAL_ERROR, String.valueOf(e.getMessage()))));
+          }
+        });
   }
 }

@@ -29,11 +29,10 @@ final class LegacyEra {
   private final ResultForm form;
   private final SessionTokens tokens;
   private final InstantSource clock;
-  private final SessionSettings settings = new SessionSettings(SESSION_TTL);
-  private final EndedSessions ended;
+  private final Sessions sessions;
 
-  LegacyEra(ResultForm form, SessionTokens tokens, EndedSessions ended, InstantSource clock) {
-    this.ended = ended;
+  LegacyEra(ResultForm form, SessionTokens tokens, Sessions sessions, InstantSource clock) {
+    this.sessions = sessions;
     this.form = form;
     this.tokens = tokens;
     this.clock = clock;
@@ -69,7 +68,11 @@ final class LegacyEra {
 
   private ObjectNode initializeResult(ProtocolVersion agreed) {
     ObjectNode result = Json.MAPPER.createObjectNode().put("protocolVersion", agreed.text());
-    result.set("capabilities", Capabilities.ofServer());
+    ObjectNode capabilities = Capabilities.ofServer();
+    if (agreed.hasExperimentalTasks()) {
+      capabilities.set("tasks", LegacyTasks.capability());
+    }
+    result.set("capabilities", capabilities);
     result.set("serverInfo", form.serverInfo(agreed.hasStructuredResults()));
     return result.put("instructions", Capabilities.INSTRUCTIONS);
   }
@@ -81,32 +84,42 @@ final class LegacyEra {
         session.clientName(),
         session.capabilities(),
         session.id(),
-        Optional.of(settings.level(session.id())),
+        Optional.of(sessions.level(session.id())),
         tools);
   }
 
   /** The answer to what only this era has; empty for all else. */
-  boolean answers(RpcMessage.Request request, Session session) {
-    switch (request.method()) {
-      case "ping" -> {}
-      case "logging/setLevel" ->
-          settings.level(
-              session.id(),
-              LogLevel.of(Params.text(request.params(), "level"))
-                  .orElseThrow(() -> Params.invalid("\"level\" is not a log level")));
-      case "resources/subscribe" ->
-          settings.subscribe(session.id(), Params.text(request.params(), "uri"));
-      case "resources/unsubscribe" ->
-          settings.unsubscribe(session.id(), Params.text(request.params(), "uri"));
-      default -> {
-        return false;
+  Optional<Dispatch.Answer> answer(RpcMessage.Request request, Session session) {
+    return switch (request.method()) {
+      case "ping" -> Optional.of(new Dispatch.Answer.Ready(Dispatch.EMPTY));
+      case "logging/setLevel" -> {
+        LogLevel level =
+            LogLevel.of(Params.text(request.params(), "level"))
+                .orElseThrow(() -> Params.invalid("\"level\" is not a log level"));
+        yield remembered(() -> sessions.level(session.id(), level));
       }
-    }
-    return true;
+      case "resources/subscribe" -> {
+        String uri = Params.text(request.params(), "uri");
+        yield remembered(() -> sessions.subscribe(session.id(), uri));
+      }
+      case "resources/unsubscribe" -> {
+        String uri = Params.text(request.params(), "uri");
+        yield remembered(() -> sessions.unsubscribe(session.id(), uri));
+      }
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Dispatch.Answer> remembered(Runnable change) {
+    return Optional.of(
+        new Dispatch.Answer.Later(_ -> {
+          change.run();
+          return Json.MAPPER.createObjectNode();
+        }));
   }
 
   boolean isSubscribed(Session session, String uri) {
-    return settings.isSubscribed(session.id(), uri);
+    return sessions.isSubscribed(session.id(), uri);
   }
 
   Lookup session(Peer peer, @Nullable RequestId id) {
@@ -130,7 +143,7 @@ final class LegacyEra {
             .decode(header.get())
             .filter(s -> s.principal().equals(peer.principal().name()))
             .filter(s -> s.openedAt().plus(SESSION_TTL).isAfter(clock.instant()))
-            .filter(s -> !ended.contains(s.id()));
+            .filter(s -> !sessions.hasEnded(s.id()));
     if (session.isEmpty()) {
       return refused(404, id, "This session has ended: send initialize again.");
     }
@@ -148,8 +161,7 @@ final class LegacyEra {
 
   /** May block. */
   void end(Session session) {
-    ended.end(session.id());
-    settings.forget(session.id());
+    sessions.end(session.id());
   }
 
   Optional<RpcMessage.Failure> refuseBatch(Peer peer) {

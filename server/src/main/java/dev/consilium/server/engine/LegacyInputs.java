@@ -51,7 +51,8 @@ final class LegacyInputs implements Inputs {
     }
     Map<String, ClientRequests.Pending> pending = new TreeMap<>();
     try {
-      questions.forEach((key, request) -> pending.put(key, send(request)));
+      questions.forEach(
+          (key, request) -> pending.put(key, send(request.method(), request.params())));
       Map<String, ObjectNode> answers = new TreeMap<>();
       for (Map.Entry<String, ClientRequests.Pending> entry : pending.entrySet()) {
         answers.put(entry.getKey(), await(entry.getValue()));
@@ -62,14 +63,20 @@ final class LegacyInputs implements Inputs {
     }
   }
 
-  private ClientRequests.Pending send(InputRequest request) {
+  /** Asks what a task has to ask, which knows what the client accepts. */
+  ObjectNode ask(String method, ObjectNode params) throws InterruptedException {
+    try (ClientRequests.Pending pending = send(method, params)) {
+      return await(pending);
+    }
+  }
+
+  private ClientRequests.Pending send(String method, ObjectNode params) {
     ClientRequests.Pending pending = requests.begin(session.id());
-    ObjectNode params = request.params();
     if (!session.version().hasPolling()) {
       // Forms were the only mode before 2025-11-25.
       params.remove(List.of("mode"));
     }
-    reply.send(new RpcMessage.Request(pending.id(), request.method(), params));
+    reply.send(new RpcMessage.Request(pending.id(), method, params));
     return pending;
   }
 

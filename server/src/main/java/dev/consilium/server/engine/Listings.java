@@ -36,7 +36,7 @@ final class Listings {
   SerializableString tools(ToolSelection selection, ProtocolVersion version) {
     return tools.computeIfAbsent(
         new ToolsKey(selection, version),
-        key -> encoded(toolsList(key.selection, version.hasStructuredResults()), version));
+        key -> encoded(toolsList(key.selection, version), version));
   }
 
   SerializableString templates(ProtocolVersion version) {
@@ -47,7 +47,8 @@ final class Listings {
     return prompts.computeIfAbsent(version, v -> encoded(prompts(catalog), v));
   }
 
-  private ObjectNode toolsList(ToolSelection selection, boolean structured) {
+  private ObjectNode toolsList(ToolSelection selection, ProtocolVersion version) {
+    boolean structured = version.hasStructuredResults();
     ObjectNode result = Json.MAPPER.createObjectNode();
     ArrayNode list = result.putArray("tools");
     for (RegisteredTool tool : catalog.tools().listed(selection)) {
@@ -63,6 +64,9 @@ final class Listings {
         entry.set("outputSchema", outputSchema);
       }
       annotations(entry, spec.hints());
+      if (tool.mayBecomeTask() && version.hasExperimentalTasks()) {
+        entry.putObject("execution").put("taskSupport", "optional");
+      }
     }
     return result;
   }

@@ -29,17 +29,23 @@ final class LongCallInputs implements Inputs {
   public Map<String, ObjectNode> ask(Map<String, InputRequest> requests)
       throws InterruptedException {
     ObjectNode questions = Json.MAPPER.createObjectNode();
+    Map<String, String> asked = new TreeMap<>();
     new TreeMap<>(requests)
         .forEach((key, request) -> {
           if (!accepts(request)) {
             throw MissingCapability.toAsk(request);
           }
-          questions.putObject(key).put("method", request.method()).set("params", request.params());
+          asked.put(key, call.freshKey(key));
+          questions
+              .putObject(asked.get(key))
+              .put("method", request.method())
+              .set("params", request.params());
         });
     JsonNode given = call.ask(questions);
     Map<String, ObjectNode> answers = new TreeMap<>();
     requests.forEach((key, request) -> {
-      if (!(given.get(key) instanceof ObjectNode answer) || !Answers.fits(request, answer)) {
+      if (!(given.get(asked.get(key)) instanceof ObjectNode answer)
+          || !Answers.fits(request, answer)) {
         throw new ToolFailure("The client's answer to " + key + " is not one.");
       }
       answers.put(key, answer);

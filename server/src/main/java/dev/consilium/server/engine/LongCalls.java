@@ -12,9 +12,11 @@ import dev.consilium.schemas.json.Names;
 import dev.consilium.schemas.rpc.RpcError;
 import dev.consilium.tools.Cancellation;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -32,9 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class LongCalls implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LongCalls.class);
-  private static final Duration KEPT = Duration.ofHours(24);
+  static final Duration KEPT = Duration.ofHours(24);
   private static final Duration ALIVE = Duration.ofSeconds(60);
-  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
+  static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
   private static final long RENEW_SECONDS = 20;
 
   /** News of other nodes may get lost, so a worker looks by itself now and then. */
@@ -42,6 +44,7 @@ public final class LongCalls implements AutoCloseable {
 
   private final Database database;
   private final Map<String, Running> running = new ConcurrentHashMap<>();
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private Changes.@Nullable Subscription subscription;
   private @Nullable Thread renewer;
 
@@ -55,6 +58,7 @@ public final class LongCalls implements AutoCloseable {
     private final String principal;
     private final Cancellation cancellation;
     private final Semaphore news = new Semaphore(0);
+    private final Set<String> asked = new HashSet<>();
 
     private Running(String id, String principal, Cancellation cancellation) {
       this.id = id;
@@ -62,9 +66,17 @@ public final class LongCalls implements AutoCloseable {
       this.cancellation = cancellation;
     }
 
-    /** MCP's {@code CreateTaskResult}. */
-    ObjectNode created() {
-      return json(find(id, principal).orElseThrow()).put("resultType", "task");
+    LongCall state() {
+      return find(id, principal).orElseThrow();
+    }
+
+    /** A key under which this call has asked nothing yet: clients answer each key once. */
+    String freshKey(String key) {
+      String fresh = key;
+      for (int n = 2; !asked.add(fresh); n++) {
+        fresh = key + "-" + n;
+      }
+      return fresh;
     }
 
     /** Waits for the answers to all questions, which are kept where the client finds them. */
@@ -73,7 +85,7 @@ public final class LongCalls implements AutoCloseable {
       while (true) {
         cancellation.check();
         LongCall call = find(id, principal).orElseThrow();
-        if (call.cancelRequested()) {
+        if (shallStop(call)) {
           cancellation.cancel();
         } else if (call.status() != CallStatus.INPUT_REQUIRED) {
           return Json.MAPPER.readTree(call.answersJson());
@@ -108,13 +120,17 @@ public final class LongCalls implements AutoCloseable {
       }
     }
 
+    private static boolean shallStop(LongCall call) {
+      return call.cancelRequested() || call.status() == CallStatus.CANCELLED;
+    }
+
     private void look() {
       news.release();
       // On the thread that hears the news, which must not block.
       Thread.ofVirtual()
           .name("look-" + id)
           .start(() -> {
-            if (find(id, principal).map(LongCall::cancelRequested).orElse(true)) {
+            if (find(id, principal).map(Running::shallStop).orElse(true)) {
               cancellation.cancel();
             }
           });
@@ -122,13 +138,37 @@ public final class LongCalls implements AutoCloseable {
   }
 
   /** Makes a call outlive its request; from here on it can be found. */
-  Running begin(String principal, Cancellation cancellation) {
+  Running begin(String principal, Cancellation cancellation, Duration kept) {
     String id = UUID.randomUUID().toString();
-    store().begin(id, principal, ALIVE, KEPT);
+    store().begin(id, principal, ALIVE, kept);
     Running call = new Running(id, principal, cancellation);
     running.put(id, call);
     start();
     return call;
+  }
+
+  /** Somebody who wants to know when a call changes, until it is closed. */
+  final class Watch implements AutoCloseable {
+    private final String id;
+    private final Runnable action;
+
+    private Watch(String id, Runnable action) {
+      this.id = id;
+      this.action = action;
+    }
+
+    @Override
+    public void close() {
+      watches.remove(this);
+    }
+  }
+
+  /** Runs the action, which must not block, whenever the call may have changed. */
+  Watch watch(String id, Runnable action) {
+    Watch watch = new Watch(id, action);
+    watches.add(watch);
+    start();
+    return watch;
   }
 
   private synchronized void start() {
@@ -140,10 +180,15 @@ public final class LongCalls implements AutoCloseable {
 
   private void heard(Change change) {
     switch (change) {
-      case Change.CallChanged(String id) ->
-          Optional.ofNullable(running.get(id)).ifPresent(Running::look);
-      case Change.Resync _ -> running.values().forEach(Running::look);
-      case Change.TaskChanged _, Change.ProjectCreated _, Change.SessionEnded _ -> {}
+      case Change.CallChanged(String id) -> {
+        Optional.ofNullable(running.get(id)).ifPresent(Running::look);
+        watches.stream().filter(watch -> watch.id.equals(id)).forEach(watch -> watch.action.run());
+      }
+      case Change.Resync _ -> {
+        running.values().forEach(Running::look);
+        watches.forEach(watch -> watch.action.run());
+      }
+      case Change.TaskChanged _, Change.ProjectCreated _, Change.OfSession _ -> {}
     }
   }
 
@@ -196,8 +241,22 @@ public final class LongCalls implements AutoCloseable {
     answers.forEach((key, answer) -> store().answer(id, principal, key, answer.toString()));
   }
 
+  List<LongCall> list(String principal, @Nullable String after, int limit) {
+    return store().list(principal, after, limit);
+  }
+
+  /** Ends a call that has not ended; false when it has. */
+  boolean stop(String id, String principal) {
+    return store().stop(id, principal);
+  }
+
   void cancel(String id, String principal) {
     store().cancel(id, principal);
+  }
+
+  /** MCP's {@code CreateTaskResult}. */
+  static ObjectNode created(LongCall call) {
+    return json(call).put("resultType", "task");
   }
 
   /** MCP's {@code DetailedTask}. */

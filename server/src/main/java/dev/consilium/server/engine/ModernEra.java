@@ -10,7 +10,8 @@ import dev.consilium.tools.MissingCapability;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.transport.Peer;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -24,7 +25,7 @@ final class ModernEra {
   private static final String CLIENT_INFO = PREFIX + "clientInfo";
   private static final String CAPABILITIES = PREFIX + "clientCapabilities";
   private static final String LOG_LEVEL = PREFIX + "logLevel";
-  private static final int MAX_RESOURCE_SUBSCRIPTIONS = 1_000;
+  private static final int MAX_NAMED = 1_000;
 
   private final ResultForm form;
   private final HeaderCheck headers;
@@ -117,8 +118,12 @@ final class ModernEra {
     return form.cacheable(result, ResultForm.STABLE, version);
   }
 
-  /** What a client wants to hear on a stream of its own. */
-  record Filter(Set<Subscriptions.Kind> kinds, Set<String> uris) {
+  /**
+   * What a client wants to hear on a stream of its own.
+   *
+   * @param tasks ids of calls that outlive their request
+   */
+  record Filter(Set<Subscriptions.Kind> kinds, Set<String> uris, List<String> tasks) {
     static Filter of(ObjectNode params) {
       ObjectNode wanted = Params.object(params, "notifications");
       Set<Subscriptions.Kind> kinds = EnumSet.noneOf(Subscriptions.Kind.class);
@@ -127,25 +132,23 @@ final class ModernEra {
           kinds.add(kind);
         }
       }
-      Set<String> uris = new HashSet<>();
-      for (JsonNode uri : wanted.path("resourceSubscriptions")) {
-        uris.add(uri.asString(""));
-      }
-      if (uris.size() > MAX_RESOURCE_SUBSCRIPTIONS) {
-        throw Params.invalid(
-            "\"resourceSubscriptions\" has more than " + MAX_RESOURCE_SUBSCRIPTIONS + " URIs");
-      }
-      return new Filter(kinds, uris);
+      return new Filter(
+          kinds, texts(wanted, "resourceSubscriptions"), List.copyOf(texts(wanted, "taskIds")));
     }
 
-    ObjectNode json() {
-      ObjectNode json = Json.MAPPER.createObjectNode();
-      kinds.forEach(kind -> json.put(kind.filter(), true));
-      if (!uris.isEmpty()) {
-        ArrayNode list = json.putArray("resourceSubscriptions");
-        uris.stream().sorted().forEach(list::add);
+    private static Set<String> texts(ObjectNode wanted, String name) {
+      Set<String> texts = new LinkedHashSet<>();
+      for (JsonNode text : wanted.path(name)) {
+        texts.add(text.asString(""));
       }
-      return json;
+      if (texts.size() > MAX_NAMED) {
+        throw Params.invalid("\"" + name + "\" has more than " + MAX_NAMED + " entries");
+      }
+      return texts;
+    }
+
+    Filter withTasks(List<String> known) {
+      return new Filter(kinds, uris, known);
     }
   }
 }

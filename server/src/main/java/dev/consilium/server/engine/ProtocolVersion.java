@@ -54,6 +54,11 @@ enum ProtocolVersion {
     return this == V2025_11_25;
   }
 
+  /** Tasks were tried out in 2025-11-25, and became an extension of another form. */
+  boolean hasExperimentalTasks() {
+    return this == V2025_11_25;
+  }
+
   /** JSON-RPC batches came with 2025-03-26 and went with the next version. */
   boolean hasBatches() {
     return this == V2025_03_26;

@@ -1,5 +1,8 @@
 package dev.consilium.server.engine;
 
+import dev.consilium.memory.sessions.StreamEvent;
+import dev.consilium.memory.sessions.StreamStore;
+import dev.consilium.schemas.rpc.RpcCodec;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.transport.Reply;
 import java.time.Duration;
@@ -20,13 +23,18 @@ final class ResumableReply implements Reply {
   /** Older events are lost for a client that comes back too late. */
   private static final int MAX_EVENTS = 256;
 
-  private record Event(int number, RpcMessage message) {}
+  private record Event(int number, RpcMessage message, boolean isLast) {
+    StreamEvent stored() {
+      return new StreamEvent(number, RpcCodec.text(message), isLast);
+    }
+  }
 
   private final ReplayLog log;
   private final String session;
   private final String name;
   private final Deque<Event> events = new ArrayDeque<>();
   private @Nullable Reply connection;
+  private @Nullable SpooledStream spool;
   private int next;
   private boolean over;
 
@@ -59,12 +67,15 @@ final class ResumableReply implements Reply {
     }
   }
 
-  private void event(RpcMessage message) {
-    Event event = new Event(next++, message);
+  private void event(RpcMessage message, boolean isLast) {
+    Event event = new Event(next++, message, isLast);
     if (events.size() == MAX_EVENTS) {
       var _ = events.removeFirst();
     }
     events.addLast(event);
+    if (spool != null) {
+      spool.add(event.stored());
+    }
     if (connection != null) {
       connection.send(message, ReplayLog.eventId(name, event.number()));
     }
@@ -74,7 +85,7 @@ final class ResumableReply implements Reply {
   public synchronized void send(RpcMessage message) {
     if (!over) {
       openStream();
-      event(message);
+      event(message, false);
     }
   }
 
@@ -87,13 +98,16 @@ final class ResumableReply implements Reply {
     if (!hasStream() && connection != null) {
       connection.finish(response, headers);
     } else {
-      event(response);
+      event(response, true);
       hangUp();
     }
   }
 
   @Override
   public synchronized void accept() {
+    if (!over && spool != null) {
+      spool.add(new StreamEvent(next++, null, true));
+    }
     over = true;
     hangUp();
   }
@@ -135,6 +149,20 @@ final class ResumableReply implements Reply {
     }
     if (over) {
       hangUp();
+    }
+  }
+
+  /** Its client went on at another node, which shall get all there is and all that comes. */
+  synchronized void spool(StreamStore store) {
+    if (spool == null) {
+      hangUp();
+      spool = SpooledStream.start(store, name, session);
+      for (Event event : events) {
+        spool.add(event.stored());
+      }
+      if (over && (events.isEmpty() || !events.getLast().isLast())) {
+        spool.add(new StreamEvent(next++, null, true));
+      }
     }
   }
 

@@ -5,12 +5,12 @@ import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.ConfigSources;
 import dev.consilium.server.config.Setting;
-import dev.consilium.server.engine.EndedSessions;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.RegisteredTool;
 import dev.consilium.tools.ToolRegistry;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.transport.http.HttpOptions;
@@ -40,25 +40,31 @@ public final class ConformanceHost {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     EngineChanges changes = new EngineChanges();
-    Engine engine =
-        new Engine(
-            new Catalog(
-                new ToolRegistry(FixtureTools.all(changes)),
-                new FixtureResources(),
-                FixturePrompts.all()),
-            new LongCalls(database),
-            EndedSessions.local(),
-            ToolSelection.parse("all"),
-            "1.0.0",
-            key,
-            InstantSource.system(),
-            _ -> Map.of());
+    Engine engine = engine(database, FixtureTools.all(changes), key, Optional.empty());
     changes.engine = engine;
     return engine;
   }
 
+  /** An engine with these tools, one of the nodes on the shared database. */
+  static Engine engine(
+      Database database, List<RegisteredTool> tools, byte[] key, Optional<Database> shared) {
+    return new Engine(
+        new Catalog(new ToolRegistry(tools), new FixtureResources(), FixturePrompts.all()),
+        new LongCalls(database),
+        shared,
+        ToolSelection.parse("all"),
+        "1.0.0",
+        key,
+        InstantSource.system(),
+        _ -> Map.of());
+  }
+
   /** Serves HTTP on a port of loopback; 0 takes a free one. */
   public static HttpServer serve(Database database, Path home, int port) throws Exception {
+    return serve(database, home, port, engine(database));
+  }
+
+  static HttpServer serve(Database database, Path home, int port, Engine engine) throws Exception {
     Config config =
         ConfigSources.load(
             Map.of(Setting.HOME, home.toString(), Setting.PORT, String.valueOf(port)),
@@ -67,7 +73,7 @@ public final class ConformanceHost {
     return HttpServer.start(
         HttpOptions.defaults(config.host(), config.port()),
         new Admissions(config, database, new Challenges(config.oauth())),
-        engine(database),
+        engine,
         List.of());
   }
 

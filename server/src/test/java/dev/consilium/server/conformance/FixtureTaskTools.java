@@ -28,7 +28,7 @@ final class FixtureTaskTools {
             "Greets at once",
             "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}",
             (arguments, _) -> text("Hello, " + arguments.path("name").asString("") + "!")),
-        FixtureTool.of(
+        FixtureTool.longRunning(
             "slow_compute",
             "Takes its time",
             "{\"type\":\"object\",\"properties\":{\"seconds\":{\"type\":\"number\"}}}",
@@ -55,7 +55,7 @@ final class FixtureTaskTools {
               boolean _ = context.becomeTask();
               throw new RpcException(RpcError.INTERNAL_ERROR, "This job breaks the protocol");
             }),
-        FixtureTool.of(
+        FixtureTool.longRunning(
             "confirm_delete",
             "Asks while it is a task",
             "{\"type\":\"object\",\"properties\":{\"filename\":{\"type\":\"string\"}}}",

@@ -29,6 +29,15 @@ record FixtureTool(ToolInfo info, ObjectNode inputSchema, Body body) implements 
             body));
   }
 
+  /** One whose calls can become tasks. */
+  static RegisteredTool longRunning(String name, String description, String schema, Body body) {
+    return RegisteredTool.of(
+        new FixtureTool(
+            new ToolInfo(name, name, description, ToolSet.TASKS, Hints.READ, true),
+            Fixture.json(schema),
+            body));
+  }
+
   static RegisteredTool of(String name, String description, Body body) {
     return of(name, description, NO_ARGUMENTS, body);
   }

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,6 +57,7 @@ public final class Events implements AutoCloseable {
   }
 
   private static Events open(HttpRequest.Builder request, String... headers) throws Exception {
+    request.timeout(Duration.ofSeconds(PATIENCE_SECONDS));
     request.header("Accept", "application/json, text/event-stream");
     if (headers.length > 0) {
       request.headers(headers);
@@ -125,6 +128,11 @@ public final class Events implements AutoCloseable {
               }
             })
         .takeWhile(event -> !event.equals(END));
+  }
+
+  /** What has come and was not looked at. */
+  public List<Event> waiting() {
+    return List.copyOf(events);
   }
 
   /** Hangs up. */

@@ -8,7 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import tools.jackson.databind.JsonNode;
 
@@ -45,6 +47,11 @@ public final class Http {
   /** The value that it sends of a header. */
   public String header(String name) {
     return headers.get(headers.indexOf(name) + 1);
+  }
+
+  /** The headers that it sends, and more. */
+  public String[] headerList(String... more) {
+    return Stream.concat(headers.stream(), Arrays.stream(more)).toArray(String[]::new);
   }
 
   /** The same client in a session of this protocol version. */

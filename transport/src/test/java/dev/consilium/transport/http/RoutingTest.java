@@ -120,7 +120,7 @@ final class RoutingTest {
 
       assertThat(response.headers())
           .containsEntry("Access-Control-Allow-Origin", "http://a")
-          .containsEntry("Access-Control-Expose-Headers", "Mcp-Session-Id")
+          .containsEntry("Access-Control-Expose-Headers", "Mcp-Session-Id, WWW-Authenticate")
           .containsEntry("Vary", "origin");
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.memory.sessions;
+
+import org.jspecify.annotations.NullMarked;
