@@ -22,9 +22,11 @@ describe('TypeScript SDK, asked', () => {
   })) {
     test(`over ${name}`, async () => {
       const client = new Client(
-        { name: 'asked', version: '1' }, { capabilities: { elicitation: {}, sampling: {}, roots: {} } });
+        { name: 'asked', version: '1' }, { capabilities: { elicitation: { form: {}, url: {} }, sampling: {}, roots: {} } });
       client.setRequestHandler(ElicitRequestSchema, async ({ params }) =>
-        ({ action: 'accept', content: { response: `${params.message} Анна` } }));
+        params.mode === 'url'
+          ? { action: new URL(params.url).host === 'example.com' && params.elicitationId ? 'accept' : 'decline' }
+          : { action: 'accept', content: { response: `${params.message} Анна` } });
       client.setRequestHandler(CreateMessageRequestSchema, async () =>
         ({ role: 'assistant', model: 'm', content: { type: 'text', text: 'Paris' } }));
       client.setRequestHandler(ListRootsRequestSchema, async () => ({ roots: [{ uri: 'file:///work' }] }));
@@ -34,6 +36,7 @@ describe('TypeScript SDK, asked', () => {
       const text = async (tool, args = {}) => (await client.callTool({ name: tool, arguments: args })).content[0].text;
 
       assert.match(await text('test_elicitation', { message: 'Who?' }), /action=accept.*Who\? Анна/);
+      assert.equal(await text('test_url_elicitation'), 'URL: accept');
       assert.equal(await text('test_sampling', { prompt: 'Capital of France?' }), 'LLM response: Paris');
       assert.match(await text('test_input_required_result_list_roots'), /file:\/\/\/work/);
       await client.setLoggingLevel('error');

@@ -217,17 +217,9 @@ public final class RpcCodec {
     switch (message) {
       case RpcMessage.Request(RequestId id, String method, ObjectNode params) -> {
         write(id, json);
-        json.writeStringProperty("method", method);
-        json.writeName("params");
-        json.writeTree(params);
+        write(method, params, json);
       }
-      case RpcMessage.Notification(String method, ObjectNode params) -> {
-        json.writeStringProperty("method", method);
-        if (!params.isEmpty()) {
-          json.writeName("params");
-          json.writeTree(params);
-        }
-      }
+      case RpcMessage.Notification(String method, ObjectNode params) -> write(method, params, json);
       case RpcMessage.Result(RequestId id, JsonNode result) -> {
         write(id, json);
         json.writeName("result");
@@ -252,6 +244,14 @@ public final class RpcCodec {
       }
     }
     json.writeEndObject();
+  }
+
+  private static void write(String method, ObjectNode params, JsonGenerator json) {
+    json.writeStringProperty("method", method);
+    if (!params.isEmpty()) {
+      json.writeName("params");
+      json.writeTree(params);
+    }
   }
 
   private static void write(@Nullable RequestId id, JsonGenerator json) {

@@ -32,7 +32,7 @@ class RpcCodecTest {
   @ValueSource(
       strings = {
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\",\"params\":{\"a\":[1,null]}}",
-        "{\"jsonrpc\":\"2.0\",\"id\":\"я\",\"method\":\"m\",\"params\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":\"я\",\"method\":\"m\"}",
         "{\"jsonrpc\":\"2.0\",\"method\":\"n\",\"params\":{\"a\":1}}",
         "{\"jsonrpc\":\"2.0\",\"id\":9007199254740993,\"result\":{\"x\":1}}",
         "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-1,\"message\":\"no\",\"data\":{\"d\":1}}}"

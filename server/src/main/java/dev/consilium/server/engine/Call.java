@@ -20,7 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One request in work. */
 final class Call implements ToolContext {
+  /** What others made up may be of any length. */
+  private static final int MAX_TRACE = 100;
+
   private final RequestId id;
+  private final String trace;
   private final Caller caller;
   private final Reply reply;
   private final Inputs inputs;
@@ -43,7 +47,13 @@ final class Call implements ToolContext {
     this.cancellation = cancellation;
     this.longCalls = longCalls;
     JsonNode token = request.params().path("_meta").path("progressToken");
+    this.trace = request.params().path("_meta").path("traceparent").asString("");
     this.progressToken = token.isString() || token.isIntegralNumber() ? token : null;
+  }
+
+  /** {@code traceparent} of W3C Trace Context, as the client sent it; empty if it sent none. */
+  String trace() {
+    return trace.length() > MAX_TRACE ? "" : trace;
   }
 
   RequestId id() {

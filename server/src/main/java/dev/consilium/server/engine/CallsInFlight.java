@@ -129,7 +129,7 @@ final class CallsInFlight {
       call.failed(RpcError.of(RpcError.INTERNAL_ERROR, String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
       String id = UUID.randomUUID().toString();
-      log.error("Internal error {}", id, e);
+      log.error("Internal error {} {}", id, call.trace(), e);
       call.failed(RpcError.of(RpcError.INTERNAL_ERROR, "Internal error (" + id + ")"));
     } finally {
       calls.remove(key);

@@ -73,7 +73,9 @@ final class LegacyEra {
       capabilities.set("tasks", LegacyTasks.capability());
     }
     result.set("capabilities", capabilities);
-    result.set("serverInfo", form.serverInfo(agreed.hasStructuredResults()));
+    result.set(
+        "serverInfo",
+        agreed.hasIcons() ? form.introduction() : form.serverInfo(agreed.hasStructuredResults()));
     return result.put("instructions", Capabilities.INSTRUCTIONS);
   }
 

@@ -38,7 +38,9 @@ final class LegacyInputs implements Inputs {
 
   @Override
   public boolean accepts(InputRequest request) {
-    return session.capabilities().accepts(request);
+    return session.capabilities().accepts(request)
+        // Forms were the only mode before 2025-11-25.
+        && (session.version().hasPolling() || !(request instanceof InputRequest.Url));
   }
 
   @Override
@@ -73,7 +75,6 @@ final class LegacyInputs implements Inputs {
   private ClientRequests.Pending send(String method, ObjectNode params) {
     ClientRequests.Pending pending = requests.begin(session.id());
     if (!session.version().hasPolling()) {
-      // Forms were the only mode before 2025-11-25.
       params.remove(List.of("mode"));
     }
     reply.send(new RpcMessage.Request(pending.id(), method, params));

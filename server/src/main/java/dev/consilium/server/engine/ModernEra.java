@@ -23,6 +23,7 @@ final class ModernEra {
   private static final String PREFIX = "io.modelcontextprotocol/";
   private static final String VERSION = PREFIX + "protocolVersion";
   private static final String CLIENT_INFO = PREFIX + "clientInfo";
+  private static final String SERVER_INFO = PREFIX + "serverInfo";
   private static final String CAPABILITIES = PREFIX + "clientCapabilities";
   private static final String LOG_LEVEL = PREFIX + "logLevel";
   private static final int MAX_NAMED = 1_000;
@@ -115,7 +116,9 @@ final class ModernEra {
     capabilities.putObject("extensions").putObject(MissingCapability.TASKS);
     result.set("capabilities", capabilities);
     result.put("instructions", Capabilities.INSTRUCTIONS);
-    return form.cacheable(result, ResultForm.STABLE, version);
+    ObjectNode complete = form.cacheable(result, ResultForm.STABLE, version);
+    complete.withObject("/_meta").set(SERVER_INFO, form.introduction());
+    return complete;
   }
 
   /**

@@ -54,6 +54,11 @@ enum ProtocolVersion {
     return this == V2025_11_25;
   }
 
+  /** Icons came with 2025-11-25. */
+  boolean hasIcons() {
+    return compareTo(V2025_11_25) >= 0;
+  }
+
   /** Tasks were tried out in 2025-11-25, and became an extension of another form. */
   boolean hasExperimentalTasks() {
     return this == V2025_11_25;

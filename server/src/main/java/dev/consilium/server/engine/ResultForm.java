@@ -11,6 +11,23 @@ record ResultForm(String serverVersion) {
 
   static final Duration CHANGING = Duration.ZERO;
 
+  /** Three agents at a table, as SVG. */
+  private static final String ICON =
+      "data:image/svg+xml;base64,"
+          + "PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCAyNCAyNCI+PGNp"
+          + "cmNsZSBjeD0iMTIiIGN5PSIxMyIgcj0iNiIgZmlsbD0ibm9uZSIgc3Ryb2tlPSIjMmE3IiBzdHJva2Utd2lk"
+          + "dGg9IjIiLz48Y2lyY2xlIGN4PSIxMiIgY3k9IjQiIHI9IjMiIGZpbGw9IiMyYTciLz48Y2lyY2xlIGN4PSI0"
+          + "IiBjeT0iMTkiIHI9IjMiIGZpbGw9IiMyN2EiLz48Y2lyY2xlIGN4PSIyMCIgY3k9IjE5IiByPSIzIiBmaWxs"
+          + "PSIjYTcyIi8+PC9zdmc+";
+
+  /** With what a client shows people when it connects. */
+  ObjectNode introduction() {
+    ObjectNode info = serverInfo(true);
+    ObjectNode icon = info.putArray("icons").addObject();
+    icon.put("src", ICON).put("mimeType", "image/svg+xml").putArray("sizes").add("any");
+    return info;
+  }
+
   ObjectNode serverInfo(boolean withTitle) {
     ObjectNode info = Json.MAPPER.createObjectNode().put("name", "consilium");
     if (withTitle) {

@@ -58,6 +58,20 @@ final class FixtureInputTools {
             "Needs sampling",
             (_, context) -> text(context.inputs().ask("sample", sampling("Anything")).toString())),
         FixtureTool.of(
+            "test_url_elicitation",
+            "Asks the user to go somewhere",
+            (_, context) ->
+                text(
+                    "URL: "
+                        + context
+                            .inputs()
+                            .ask(
+                                "consent",
+                                new InputRequest.Url(
+                                    "Please agree", "https://example.com/consent", "e-1"))
+                            .path("action")
+                            .asString(""))),
+        FixtureTool.of(
             "test_streaming_elicitation",
             "Tells its progress before it answers",
             (_, context) -> {
