@@ -8,7 +8,8 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { call, consilium, newHome, serve } from './host.mjs';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
+import { call, consilium, newHome, serve, serveFixture } from './host.mjs';
 
 const run = promisify(execFile);
 const bin = name => join(import.meta.dirname, 'node_modules', '.bin', name);
@@ -56,5 +57,34 @@ describe('through others', () => {
     const { tasks } = await call(client, 'task_create', { project: 'remote', tasks: [{ task_id: 'a', title: 'A' }] });
     assert.equal(tasks[0].task_id, 'a');
     await client.close();
+  });
+
+  test('mcp-remote, asked and cancelled', async () => {
+    const host = await serveFixture();
+    const client = new Client({ name: 'behind-mcp-remote', version: '1' }, { capabilities: { elicitation: {} } });
+    client.setRequestHandler(ElicitRequestSchema, async () => ({ action: 'accept', content: { response: 'Анна' } }));
+    await client.connect(new StdioClientTransport({
+      command: process.execPath, args: [bin('mcp-remote'), host.url, '--allow-http'],
+      env: { ...process.env, MCP_REMOTE_CONFIG_DIR: folder }, stderr: 'ignore',
+    }));
+    const asked = await client.callTool({ name: 'test_elicitation', arguments: { message: 'Who?' } });
+    assert.match(asked.content[0].text, /action=accept.*Анна/);
+
+    const progress = [];
+    await client.callTool(
+      { name: 'test_tool_with_progress', arguments: {} }, undefined, { onprogress: (p) => progress.push(p.progress) });
+    assert.deepEqual(progress, [0, 50, 100]);
+
+    const stop = new AbortController();
+    await assert.rejects(client.callTool(
+      { name: 'test_wait', arguments: {} }, undefined, { signal: stop.signal, onprogress: () => stop.abort() }));
+    // The tool tells how often it was cancelled, which the news of it may reach a moment later.
+    let cancelled;
+    do {
+      cancelled = (await client.callTool({ name: 'test_cancelled_waits', arguments: {} })).content[0].text;
+    } while (cancelled === '0');
+    assert.equal(cancelled, '1');
+    await client.close();
+    await host.stop();
   });
 });

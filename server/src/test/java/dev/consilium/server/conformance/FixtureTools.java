@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.NullMarked;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -22,6 +23,7 @@ final class FixtureTools {
   private FixtureTools() {}
 
   static List<RegisteredTool> all(EngineChanges changes) {
+    AtomicInteger cancelledWaits = new AtomicInteger();
     List<RegisteredTool> tools =
         new ArrayList<>(
             List.of(
@@ -78,6 +80,22 @@ final class FixtureTools {
                     "Has arguments that headers repeat",
                     HEADER_SCHEMA,
                     (arguments, _) -> text("Called with " + arguments)),
+                FixtureTool.of(
+                    "test_wait",
+                    "Waits until it is cancelled",
+                    (_, context) -> {
+                      CountDownLatch cancelled = new CountDownLatch(1);
+                      context.cancellation().onCancel(cancelled::countDown);
+                      context.progress(0, null, "Waiting");
+                      cancelled.await();
+                      int _ = cancelledWaits.incrementAndGet();
+                      context.cancellation().check();
+                      return text("Not cancelled");
+                    }),
+                FixtureTool.of(
+                    "test_cancelled_waits",
+                    "Tells how many waits were cancelled",
+                    (_, _) -> text(cancelledWaits.toString())),
                 FixtureTool.of(
                     "test_trigger_tool_change",
                     "Tells that there are other tools",
