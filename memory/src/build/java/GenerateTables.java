@@ -9,6 +9,7 @@ import org.flywaydb.core.Flyway;
 import org.jooq.codegen.GenerationTool;
 import org.jooq.meta.jaxb.Configuration;
 import org.jooq.meta.jaxb.Database;
+import org.jooq.meta.jaxb.ForcedType;
 import org.jooq.meta.jaxb.Generate;
 import org.jooq.meta.jaxb.Generator;
 import org.jooq.meta.jaxb.Jdbc;
@@ -64,7 +65,10 @@ class GenerateTables {
                         .withName("org.jooq.meta.postgres.PostgresDatabase")
                         .withInputSchema(SCHEMA)
                         .withExcludes("flyway_schema_history|refuse_change")
-                        .withIncludeRoutines(false))
+                        .withIncludeRoutines(false)
+                        .withForcedTypes(
+                            // jOOQ has no type for it, and the stores only ever ask it questions.
+                            new ForcedType().withName("CLOB").withIncludeTypes("tsvector")))
                 .withGenerate(
                     new Generate()
                         .withDeprecated(false)

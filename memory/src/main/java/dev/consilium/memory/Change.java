@@ -11,6 +11,9 @@ public sealed interface Change {
 
   record ProjectCreated(String name) implements Change {}
 
+  /** A memory was changed or forgotten. */
+  record MemoryChanged(String id) implements Change {}
+
   /** A call that outlives its request was answered or is to be cancelled. */
   record CallChanged(String id) implements Change {}
 
@@ -40,6 +43,7 @@ public sealed interface Change {
     return switch (this) {
       case TaskChanged _ -> Optional.of(Changes.Topic.TASKS);
       case ProjectCreated _ -> Optional.of(Changes.Topic.PROJECTS);
+      case MemoryChanged _ -> Optional.of(Changes.Topic.MEMORIES);
       case CallChanged _ -> Optional.of(Changes.Topic.CALLS);
       case OfSession _ -> Optional.of(Changes.Topic.SESSIONS);
       case Resync _ -> Optional.empty();

@@ -19,6 +19,7 @@ final class ChangeMessage {
               .put("type", type.name())
               .put("ready", ready);
       case Change.ProjectCreated(String name) -> json.put("project", name);
+      case Change.MemoryChanged(String id) -> json.put("memory", id);
       case Change.CallChanged(String id) -> json.put("call", id);
       case Change.SessionChanged(String id) -> json.put("session", id);
       case Change.RequestCancelled(String session, String id) ->
@@ -51,6 +52,9 @@ final class ChangeMessage {
     }
     if (json.has("project")) {
       return new Change.ProjectCreated(text(json, "project"));
+    }
+    if (json.has("memory")) {
+      return new Change.MemoryChanged(text(json, "memory"));
     }
     if (json.has("call")) {
       return new Change.CallChanged(text(json, "call"));

@@ -17,6 +17,7 @@ public final class Changes implements AutoCloseable {
   public enum Topic {
     PROJECTS,
     TASKS,
+    MEMORIES,
     CALLS,
     SESSIONS;
 

@@ -2,12 +2,15 @@ package dev.consilium.memory;
 
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.keys.ApiKeyStore;
+import dev.consilium.memory.memories.MemoryStore;
 import dev.consilium.memory.sessions.SessionMail;
 import dev.consilium.memory.sessions.SessionStore;
 import dev.consilium.memory.sessions.StreamStore;
 import dev.consilium.memory.tasks.ProjectStore;
 import dev.consilium.memory.tasks.TaskStore;
+import dev.consilium.memory.vectors.Vectors;
 import java.time.Duration;
+import java.time.InstantSource;
 
 /**
  * Everything the host must not lose. Opening costs nothing and returns at once; the database starts
@@ -27,6 +30,8 @@ public final class Database implements AutoCloseable {
   private final SessionMail sessionMail;
   private final StreamStore streams;
   private final CallStore calls;
+  private final Vectors vectors;
+  private final MemoryStore memories;
   private final Housekeeping housekeeping;
 
   /**
@@ -46,12 +51,23 @@ public final class Database implements AutoCloseable {
     sessionMail = new SessionMail(transactions, changes::publish);
     streams = new StreamStore(transactions, changes::publish);
     calls = new CallStore(transactions, changes::publish);
+    SearchConfig search = config.search();
+    vectors =
+        new Vectors(
+            transactions,
+            search.embedding().open(),
+            config.home().resolve("vectors"),
+            search.chroma());
+    memories =
+        new MemoryStore(
+            transactions, vectors, search.weights(), changes::publish, InstantSource.system());
     housekeeping = new Housekeeping(transactions);
   }
 
   /** Begins to start in the background. */
   public void start() {
     housekeeping.start();
+    vectors.start();
   }
 
   public TaskStore tasks() {
@@ -86,6 +102,14 @@ public final class Database implements AutoCloseable {
     return calls;
   }
 
+  public MemoryStore memories() {
+    return memories;
+  }
+
+  public Vectors vectors() {
+    return vectors;
+  }
+
   public Changes changes() {
     return changes;
   }
@@ -114,6 +138,7 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    vectors.close();
     changes.close();
     connections.close();
   }

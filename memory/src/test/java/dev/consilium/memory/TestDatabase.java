@@ -40,7 +40,9 @@ public final class TestDatabase {
   }
 
   public static Database open(Path home, Consumer<String> progress) {
-    Database database = new Database(new DatabaseConfig(home, Optional.empty(), 16, progress));
+    Database database =
+        new Database(
+            new DatabaseConfig(home, Optional.empty(), 16, SearchConfig.DEFAULT, progress));
     database.start();
     return database;
   }

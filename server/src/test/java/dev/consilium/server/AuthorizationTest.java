@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.testing.Http;
@@ -51,7 +52,8 @@ class AuthorizationTest {
   }
 
   private Database database() {
-    return new Database(new DatabaseConfig(home, Optional.empty(), 2, _ -> {}));
+    return new Database(
+        new DatabaseConfig(home, Optional.empty(), 2, SearchConfig.DEFAULT, _ -> {}));
   }
 
   private static Http with(Http client, String token) throws Exception {

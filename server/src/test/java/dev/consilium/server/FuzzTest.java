@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.conformance.ConformanceHost;
 import dev.consilium.server.testing.Hostile;
@@ -32,7 +33,8 @@ class FuzzTest {
 
   @BeforeEach
   void open() {
-    database = new Database(new DatabaseConfig(home, Optional.empty(), 2, _ -> {}));
+    database =
+        new Database(new DatabaseConfig(home, Optional.empty(), 2, SearchConfig.DEFAULT, _ -> {}));
   }
 
   @AfterEach

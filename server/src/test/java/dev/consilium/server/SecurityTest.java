@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.server.testing.Http;
 import dev.consilium.server.testing.Program;
 import java.net.URI;
@@ -23,7 +24,8 @@ class SecurityTest {
   @TempDir Path home;
 
   private Database database() {
-    return new Database(new DatabaseConfig(home, Optional.empty(), 2, _ -> {}));
+    return new Database(
+        new DatabaseConfig(home, Optional.empty(), 2, SearchConfig.DEFAULT, _ -> {}));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ class ToolContractsTest {
   }
 
   static ToolRegistry registry() {
-    return ToolRegistry.of(new Database(new DatabaseConfig(home, Optional.empty(), 1, _ -> {})));
+    return ToolRegistry.of(
+        new Database(new DatabaseConfig(home, Optional.empty(), 1, SearchConfig.DEFAULT, _ -> {})));
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.consilium.memory.tasks;
 import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import java.util.Objects;
 import org.jooq.Condition;
@@ -78,7 +79,7 @@ final class ClaimTask {
     Long id =
         dsl.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)).fetchOne(PROJECT.ID);
     if (id == null) {
-      throw Unknown.project(dsl, project);
+      throw Projects.unknown(dsl, project);
     }
     return id;
   }

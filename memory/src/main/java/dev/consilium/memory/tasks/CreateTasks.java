@@ -4,6 +4,7 @@ import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
 import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
 
+import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class CreateTasks {
     this.dsl = dsl;
     this.project = project;
     this.tasks = tasks;
-    this.projectId = ProjectLocks.idOrCreate(dsl, project, projectCreated);
+    this.projectId = Projects.idOrCreate(dsl, project, projectCreated);
   }
 
   List<CreatedTask> run() {

@@ -1,11 +1,7 @@
 package dev.consilium.memory.tasks;
 
-import static dev.consilium.memory.jooq.Tables.PROJECT;
-
-import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the counts of open dependencies exact. Whoever changes which tasks depend on which takes
@@ -25,31 +21,5 @@ final class ProjectLocks {
 
   private static void lock(DSLContext dsl, String function, long project) {
     var _ = dsl.select(DSL.function(function, Object.class, DSL.val(project))).fetch();
-  }
-
-  static @Nullable Long id(DSLContext dsl, String project) {
-    return dsl.select(PROJECT.ID)
-        .from(PROJECT)
-        .where(PROJECT.NAME.eq(project))
-        .fetchOne(PROJECT.ID);
-  }
-
-  /** The project's id; it comes into being with its first task. */
-  static long idOrCreate(DSLContext dsl, String project, Runnable created) {
-    Long known = id(dsl, project);
-    if (known != null) {
-      return known;
-    }
-    Long fresh =
-        dsl.insertInto(PROJECT, PROJECT.NAME)
-            .values(project)
-            .onConflictDoNothing()
-            .returning(PROJECT.ID)
-            .fetchOne(PROJECT.ID);
-    if (fresh != null) {
-      created.run();
-      return fresh;
-    }
-    return Objects.requireNonNull(id(dsl, project));
   }
 }

@@ -3,6 +3,8 @@ package dev.consilium.memory.tasks;
 import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.Cursors;
+import dev.consilium.memory.Projects;
 import dev.consilium.memory.Transactions;
 import java.math.BigDecimal;
 import java.util.List;
@@ -79,9 +81,9 @@ public final class ProjectStore {
     return transactions.read(dsl -> {
       Condition mine = DSL.noCondition();
       if (project != null) {
-        Long id = ProjectLocks.id(dsl, project);
+        Long id = Projects.id(dsl, project);
         if (id == null) {
-          throw Unknown.project(dsl, project);
+          throw Projects.unknown(dsl, project);
         }
         mine = TASK.PROJECT_ID.eq(id);
       }

@@ -3,6 +3,8 @@ package dev.consilium.memory.tasks;
 import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.Cursors;
+import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import java.util.List;
 import org.jooq.Condition;
@@ -55,7 +57,7 @@ final class SelectTasks {
               .where(PROJECT.NAME.eq(filter.project()))
               .fetchOne(PROJECT.ID);
       if (id == null) {
-        throw Unknown.project(dsl, filter.project());
+        throw Projects.unknown(dsl, filter.project());
       }
       condition = condition.and(TASK.PROJECT_ID.eq(id));
     }

@@ -4,6 +4,7 @@ import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
 
 import dev.consilium.memory.Change;
+import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.Write;
@@ -143,7 +144,7 @@ public final class TaskStore {
   private Reported apply(DSLContext dsl, Report report) {
     agents.ensure(dsl, report.agent());
     if (report.action() == Action.FINISH) {
-      Long project = ProjectLocks.id(dsl, report.project());
+      Long project = Projects.id(dsl, report.project());
       if (project != null) {
         ProjectLocks.shared(dsl, project);
       }
@@ -196,9 +197,9 @@ public final class TaskStore {
 
   private Task apply(DSLContext dsl, TaskChange change) {
     agents.ensure(dsl, change.owner());
-    Long project = ProjectLocks.id(dsl, change.project());
+    Long project = Projects.id(dsl, change.project());
     if (project == null) {
-      throw Unknown.project(dsl, change.project());
+      throw Projects.unknown(dsl, change.project());
     }
     if (change.addDependsOn() != null
         || change.removeDependsOn() != null

@@ -1,8 +1,8 @@
 package dev.consilium.memory.tasks;
 
-import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.schemas.json.Names;
 import java.util.List;
@@ -14,27 +14,11 @@ final class Unknown {
 
   private Unknown() {}
 
-  static Refused project(DSLContext dsl, String name) {
-    List<String> names =
-        dsl.select(PROJECT.NAME)
-            .from(PROJECT)
-            .orderBy(PROJECT.ID.desc())
-            .limit(CANDIDATES)
-            .fetch(PROJECT.NAME);
-    return new Refused(
-        "project",
-        "there is no project \""
-            + name
-            + "\"."
-            + Names.didYouMean(name, names)
-            + " project_list shows them.");
-  }
-
   /** The project may be what is unknown. */
   static Refused task(DSLContext dsl, String field, String project, String taskId) {
-    Long projectId = ProjectLocks.id(dsl, project);
+    Long projectId = Projects.id(dsl, project);
     if (projectId == null) {
-      return project(dsl, project);
+      return Projects.unknown(dsl, project);
     }
     List<String> ids = nearby(dsl, projectId);
     return new Refused(

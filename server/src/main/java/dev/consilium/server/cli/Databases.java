@@ -18,6 +18,7 @@ final class Databases {
               config.home(),
               config.databaseUrl(),
               config.databaseConnections(),
+              config.search(),
               line -> stderr.println("consilium: " + line)));
     } catch (IllegalArgumentException e) {
       throw new CommandException(String.valueOf(e.getMessage()));

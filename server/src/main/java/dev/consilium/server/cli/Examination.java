@@ -71,14 +71,14 @@ final class Examination {
   }
 
   private Finding chroma() {
-    if (config.chromaUrl().isEmpty()) {
+    if (config.search().chroma().isEmpty()) {
       return new Finding(
           "Chroma",
           Finding.State.NOT_USED,
           "",
           "Nothing: set " + Setting.CHROMA_URL.variable() + " to use a server.");
     }
-    String url = config.chromaUrl().get();
+    String url = config.search().chroma().get().toString();
     try {
       String version = get(url.replaceAll("/+$", "") + "/api/v2/version");
       return Finding.found("Chroma", version.replace("\"", "").strip(), url);

@@ -1,5 +1,6 @@
 package dev.consilium.server.config;
 
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public record Config(
     Set<String> allowedOrigins,
     int maxBodyBytes,
     int maxConnections,
-    Optional<String> chromaUrl,
+    SearchConfig search,
     Optional<String> notionToken,
     String notionUrl,
     String logLevel) {

@@ -1,5 +1,8 @@
 package dev.consilium.server.config;
 
+import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.embedding.EmbeddingConfig;
+import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.ToolSelection;
 import java.io.IOException;
@@ -61,7 +64,7 @@ public final class ConfigSources {
         sources.list(Setting.ALLOWED_ORIGINS),
         sources.number(Setting.MAX_BODY_BYTES, 1_024, 256 << 20),
         sources.number(Setting.MAX_CONNECTIONS, 1, 1_000_000),
-        sources.optional(Setting.CHROMA_URL),
+        sources.search(),
         sources.optional(Setting.NOTION_TOKEN),
         sources.text(Setting.NOTION_URL),
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")));
@@ -163,6 +166,36 @@ public final class ConfigSources {
     }
     return Optional.of(
         new OAuth(url(Setting.OAUTH_ISSUER), url(Setting.PUBLIC_URL).replaceAll("/+$", "")));
+  }
+
+  private SearchConfig search() {
+    String model = text(Setting.EMBEDDING_MODEL);
+    Optional<URI> url = address(Setting.EMBEDDING_URL);
+    if (url.isEmpty() && !EmbeddingConfig.LOCAL.contains(model)) {
+      throw invalid(
+          Setting.EMBEDDING_MODEL,
+          "one of "
+              + String.join(", ", EmbeddingConfig.LOCAL)
+              + " (any other needs "
+              + Setting.EMBEDDING_URL.key()
+              + ")");
+    }
+    return new SearchConfig(
+        new EmbeddingConfig(model, url, optional(Setting.EMBEDDING_API_KEY)),
+        address(Setting.CHROMA_URL),
+        weights());
+  }
+
+  private SearchWeights weights() {
+    try {
+      return SearchWeights.parse(text(Setting.SEARCH_WEIGHTS));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(origin(Setting.SEARCH_WEIGHTS) + ": " + e.getMessage());
+    }
+  }
+
+  private Optional<URI> address(Setting setting) {
+    return optional(setting).map(_ -> URI.create(url(setting)));
   }
 
   private String url(Setting setting) {

@@ -24,17 +24,22 @@ public enum Setting {
   ALLOWED_ORIGINS("Further Origin headers to accept, separated by commas", ""),
   MAX_BODY_BYTES("Longest message accepted", "4194304"),
   MAX_CONNECTIONS("Most HTTP connections at once", "10000"),
-  CHROMA_URL("Chroma server for vectors", ""),
+  CHROMA_URL("Chroma server that keeps the vector index, instead of files in the home folder", ""),
+  EMBEDDING_MODEL("Model of the vectors; none for search by words only", "e5-small-v2-q"),
+  EMBEDDING_URL("OpenAI-compatible API of the model, such as http://127.0.0.1:11434/v1", ""),
+  EMBEDDING_API_KEY("Key of that API", ""),
+  SEARCH_WEIGHTS("What counts how much in memory_search, such as meaning=0.6,context=0.2", ""),
   NOTION_TOKEN("Notion integration token", ""),
   NOTION_URL("Notion API", "https://api.notion.com"),
   LOG_LEVEL("error, warn, info, debug or trace", "info");
 
   /** Never flags: others on the machine see the arguments of a process. */
-  public static final Set<Setting> SECRETS = Set.of(API_KEY, NOTION_TOKEN);
+  public static final Set<Setting> SECRETS = Set.of(API_KEY, EMBEDDING_API_KEY, NOTION_TOKEN);
 
   /** What a command needs that only works with the records. */
   public static final Set<Setting> OF_THE_DATABASE =
-      Collections.unmodifiableSet(EnumSet.of(HOME, DATABASE_URL, LOG_LEVEL));
+      Collections.unmodifiableSet(
+          EnumSet.of(HOME, DATABASE_URL, CHROMA_URL, EMBEDDING_MODEL, EMBEDDING_URL, LOG_LEVEL));
 
   private final String meaning;
   private final String fallback;

@@ -188,7 +188,10 @@ public final class LongCalls implements AutoCloseable {
         running.values().forEach(Running::look);
         watches.forEach(watch -> watch.action.run());
       }
-      case Change.TaskChanged _, Change.ProjectCreated _, Change.OfSession _ -> {}
+      case Change.TaskChanged _,
+          Change.ProjectCreated _,
+          Change.MemoryChanged _,
+          Change.OfSession _ -> {}
     }
   }
 

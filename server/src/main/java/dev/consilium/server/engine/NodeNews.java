@@ -44,7 +44,10 @@ final class NodeNews implements AutoCloseable {
     switch (change) {
       case Change.OfSession news -> worker.execute(() -> heard(news));
       case Change.Resync _ -> worker.execute(this::lookAgain);
-      case Change.TaskChanged _, Change.ProjectCreated _, Change.CallChanged _ -> {}
+      case Change.TaskChanged _,
+          Change.ProjectCreated _,
+          Change.MemoryChanged _,
+          Change.CallChanged _ -> {}
     }
   }
 

@@ -3,7 +3,11 @@ package dev.consilium.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.embedding.EmbeddingConfig;
+import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.tools.ToolSelection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -41,7 +45,7 @@ class ConfigSourcesTest {
                 Set.of(),
                 4 << 20,
                 10_000,
-                Optional.empty(),
+                SearchConfig.DEFAULT,
                 Optional.empty(),
                 "https://api.notion.com",
                 "info"));
@@ -66,6 +70,10 @@ class ConfigSourcesTest {
     flags.put(Setting.MAX_BODY_BYTES, "2048");
     flags.put(Setting.MAX_CONNECTIONS, "7");
     flags.put(Setting.CHROMA_URL, "http://c");
+    flags.put(Setting.EMBEDDING_MODEL, "large");
+    flags.put(Setting.EMBEDDING_URL, "http://e/v1");
+    flags.put(Setting.EMBEDDING_API_KEY, "e");
+    flags.put(Setting.SEARCH_WEIGHTS, "meaning=0.6");
     flags.put(Setting.NOTION_TOKEN, "t");
     flags.put(Setting.NOTION_URL, "http://n");
     flags.put(Setting.LOG_LEVEL, "debug");
@@ -88,7 +96,11 @@ class ConfigSourcesTest {
                 Set.of("https://a.example"),
                 2048,
                 7,
-                Optional.of("http://c"),
+                new SearchConfig(
+                    new EmbeddingConfig(
+                        "large", Optional.of(URI.create("http://e/v1")), Optional.of("e")),
+                    Optional.of(URI.create("http://c")),
+                    SearchWeights.parse("meaning=0.6")),
                 Optional.of("t"),
                 "http://n",
                 "debug"));

@@ -2,6 +2,7 @@ package dev.consilium.server.conformance;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.ConfigSources;
 import dev.consilium.server.config.Setting;
@@ -81,7 +82,8 @@ public final class ConformanceHost {
   public static void main(String[] args) throws Exception {
     Path home = Files.createTempDirectory("consilium-conformance");
     // It starts when a call becomes a task.
-    Database database = new Database(new DatabaseConfig(home, Optional.empty(), 4, _ -> {}));
+    Database database =
+        new Database(new DatabaseConfig(home, Optional.empty(), 4, SearchConfig.DEFAULT, _ -> {}));
     Runtime.getRuntime().addShutdownHook(new Thread(database::close));
     if (args[0].equals("stdio")) {
       new StdioServer(System.in, System.out, engine(database), 4 << 20).run();

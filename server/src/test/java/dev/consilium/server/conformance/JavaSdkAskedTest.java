@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.transport.http.HttpServer;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -42,7 +43,8 @@ class JavaSdkAskedTest {
 
   @BeforeAll
   static void serve() throws Exception {
-    database = new Database(new DatabaseConfig(home, Optional.empty(), 2, _ -> {}));
+    database =
+        new Database(new DatabaseConfig(home, Optional.empty(), 2, SearchConfig.DEFAULT, _ -> {}));
     server = ConformanceHost.serve(database, home, 0);
   }
 

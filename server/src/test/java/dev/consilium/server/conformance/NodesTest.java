@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.testing.Events;
@@ -43,7 +44,9 @@ class NodesTest {
     final HttpServer server;
 
     Node() throws Exception {
-      database = new Database(new DatabaseConfig(home, Optional.empty(), 4, _ -> {}));
+      database =
+          new Database(
+              new DatabaseConfig(home, Optional.empty(), 4, SearchConfig.DEFAULT, _ -> {}));
       database.awaitReady();
       engine = ConformanceHost.engine(database, tools(), KEY, Optional.of(database));
       server = ConformanceHost.serve(database, home, 0, engine);

@@ -7,6 +7,7 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
+import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.tasks.NewTask;
 import dev.consilium.memory.tasks.TaskType;
@@ -38,7 +39,8 @@ class TokenBudgetTest {
   }
 
   private static Database database(Path home) {
-    return new Database(new DatabaseConfig(home, Optional.empty(), 2, _ -> {}));
+    return new Database(
+        new DatabaseConfig(home, Optional.empty(), 2, SearchConfig.DEFAULT, _ -> {}));
   }
 
   @Test

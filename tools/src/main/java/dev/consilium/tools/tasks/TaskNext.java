@@ -125,7 +125,11 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
         switch (change) {
           case Change.TaskChanged changed ->
               changed.mayBeReady() && (project == null || project.equals(changed.project()));
-          case Change.ProjectCreated _, Change.CallChanged _, Change.OfSession _ -> false;
+          case Change.ProjectCreated _,
+              Change.MemoryChanged _,
+              Change.CallChanged _,
+              Change.OfSession _ ->
+              false;
           case Change.Resync _ -> true;
         };
     if (concerned) {

@@ -127,7 +127,11 @@ public final class TaskResources implements Resources {
     return switch (change) {
       case Change.TaskChanged(String project, String taskId, var _, boolean _) ->
           List.of(TASK + encoded(project) + "/" + encoded(taskId), PROJECT + encoded(project));
-      case Change.ProjectCreated _, Change.CallChanged _, Change.OfSession _, Change.Resync _ ->
+      case Change.ProjectCreated _,
+          Change.MemoryChanged _,
+          Change.CallChanged _,
+          Change.OfSession _,
+          Change.Resync _ ->
           List.of();
     };
   }

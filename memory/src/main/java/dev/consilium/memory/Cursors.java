@@ -1,26 +1,25 @@
-package dev.consilium.memory.tasks;
+package dev.consilium.memory;
 
-import dev.consilium.memory.Refused;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
  * Where the next page begins, as clients carry it: opaque, and made of the last key of this page.
  */
-final class Cursors {
+public final class Cursors {
   private Cursors() {}
 
-  static String of(long lastId) {
+  public static String of(long lastId) {
     return of(Long.toString(lastId, Character.MAX_RADIX));
   }
 
-  static String of(String lastName) {
+  public static String of(String lastName) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(lastName.getBytes(StandardCharsets.UTF_8));
   }
 
-  static long number(String cursor) {
+  public static long number(String cursor) {
     try {
       return Long.parseLong(text(cursor), Character.MAX_RADIX);
     } catch (NumberFormatException e) {
@@ -28,7 +27,7 @@ final class Cursors {
     }
   }
 
-  static String text(String cursor) {
+  public static String text(String cursor) {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,188 @@
+package dev.consilium.memory.embedding;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A small model that runs in this process; its weights come with the host. */
+final class LocalModel implements EmbeddingModel {
+  /** 384 dimensions, English; 34 MB. Quantised to 8 bits. */
+  static final String E5_SMALL = "e5-small-v2-q";
+
+  private static final int MAX_TOKENS = 512;
+
+  /** Texts of one length at once: none waits long for another's words. */
+  private static final int BATCH = 16;
+
+  private final String name;
+  private @Nullable Loaded loaded;
+
+  LocalModel(String name) {
+    if (!name.equals(E5_SMALL)) {
+      throw new IllegalArgumentException(
+          "There is no local model \""
+              + name
+              + "\"; known: "
+              + E5_SMALL
+              + ", none. For any other, set embedding_url to an OpenAI-compatible API.");
+    }
+    this.name = name;
+  }
+
+  private record Loaded(HuggingFaceTokenizer tokenizer, OrtSession session) {}
+
+  private synchronized Loaded loaded() {
+    Loaded known = loaded;
+    if (known == null) {
+      try {
+        known = new Loaded(tokenizer(), session());
+      } catch (IOException | OrtException | UnsatisfiedLinkError e) {
+        throw new EmbeddingException(
+            "The embedding model "
+                + name
+                + " cannot be loaded here ("
+                + e.getMessage()
+                + "); set embedding_url to an API, or embedding_model to none.",
+            e);
+      }
+      loaded = known;
+    }
+    return known;
+  }
+
+  private HuggingFaceTokenizer tokenizer() throws IOException {
+    try (InputStream file = resource("-tokenizer.json")) {
+      return HuggingFaceTokenizer.newInstance(
+          file,
+          Map.of("padding", "true", "truncation", "true", "maxLength", String.valueOf(MAX_TOKENS)));
+    }
+  }
+
+  private OrtSession session() throws IOException, OrtException {
+    try (InputStream file = resource(".onnx");
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      // The other half belongs to the calls.
+      options.setIntraOpNumThreads(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+      return OrtEnvironment.getEnvironment().createSession(file.readAllBytes(), options);
+    }
+  }
+
+  private InputStream resource(String suffix) throws IOException {
+    InputStream file = LocalModel.class.getResourceAsStream("/" + name + suffix);
+    if (file == null) {
+      throw new IOException("/" + name + suffix + " is not on the class path");
+    }
+    return file;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public float[] query(String text) {
+    return embed(List.of("query: " + text)).getFirst();
+  }
+
+  @Override
+  public List<float[]> passages(List<String> texts) {
+    return embed(texts.stream().map(text -> "passage: " + text).toList());
+  }
+
+  private List<float[]> embed(List<String> texts) {
+    List<Integer> byLength =
+        IntStream.range(0, texts.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
+            .toList();
+    Map<Integer, float[]> vectors = new HashMap<>();
+    for (int from = 0; from < byLength.size(); from += BATCH) {
+      List<Integer> batch = byLength.subList(from, Math.min(byLength.size(), from + BATCH));
+      List<float[]> embedded = run(batch.stream().map(texts::get).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        vectors.put(batch.get(i), embedded.get(i));
+      }
+    }
+    return IntStream.range(0, texts.size()).mapToObj(vectors::get).toList();
+  }
+
+  private List<float[]> run(List<String> texts) {
+    Loaded model = loaded();
+    Encoding[] encodings = model.tokenizer().batchEncode(texts);
+    long[][] masks = Stream.of(encodings).map(Encoding::getAttentionMask).toArray(long[][]::new);
+    try {
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      try (OnnxTensor ids = tensor(environment, encodings, Encoding::getIds);
+          OnnxTensor mask = OnnxTensor.createTensor(environment, masks);
+          OnnxTensor types = tensor(environment, encodings, Encoding::getTypeIds)) {
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        inputs.put("input_ids", ids);
+        inputs.put("attention_mask", mask);
+        if (model.session().getInputNames().contains("token_type_ids")) {
+          inputs.put("token_type_ids", types);
+        }
+        try (OrtSession.Result result = model.session().run(inputs)) {
+          float[][][] hidden = (float[][][]) result.get(0).getValue();
+          List<float[]> vectors = new ArrayList<>();
+          for (int i = 0; i < hidden.length; i++) {
+            vectors.add(UnitVectors.of(mean(hidden[i], masks[i])));
+          }
+          return vectors;
+        }
+      }
+    } catch (OrtException e) {
+      throw new EmbeddingException("The embedding model failed: " + e.getMessage(), e);
+    }
+  }
+
+  private interface Part {
+    long[] of(Encoding encoding);
+  }
+
+  private static OnnxTensor tensor(OrtEnvironment environment, Encoding[] encodings, Part part)
+      throws OrtException {
+    return OnnxTensor.createTensor(
+        environment, Stream.of(encodings).map(part::of).toArray(long[][]::new));
+  }
+
+  private static float[] mean(float[][] tokens, long[] mask) {
+    float[] sum = new float[tokens[0].length];
+    for (int token = 0; token < tokens.length; token++) {
+      if (mask[token] == 1) {
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += tokens[token][i];
+        }
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public synchronized void close() {
+    Loaded known = loaded;
+    if (known != null) {
+      loaded = null;
+      known.tokenizer().close();
+      try {
+        known.session().close();
+      } catch (OrtException e) {
+        throw new UncheckedIOException(new IOException(e));
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.memory.embedding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.consilium.memory.memories;
+
+import dev.consilium.memory.memories.QueryWords.Word;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which passages are worth weighing: those that have the rarest words of a query, as many as can be
+ * weighed in a few milliseconds. What has only common words stands behind them anyway.
+ */
+final class CandidateQuery {
+  /** About so many passages may match. */
+  private static final long BUDGET = 1_500;
+
+  private static final int MAX_PAIRED = 8;
+
+  private CandidateQuery() {}
+
+  /** A {@code tsquery}; empty if no word is there to find anything. */
+  static String of(QueryWords query) {
+    List<Word> byRarity =
+        query.words().stream().sorted(Comparator.comparingLong(Word::passages)).toList();
+    List<String> alternatives = new ArrayList<>();
+    long expected = 0;
+    for (Word word : byRarity) {
+      expected += word.passages();
+      if (expected > BUDGET) {
+        break;
+      }
+      alternatives.add(quoted(word.lexeme()));
+    }
+    boolean anyKnown =
+        byRarity.stream().limit(alternatives.size()).anyMatch(word -> word.passages() > 0);
+    if (!anyKnown) {
+      alternatives.addAll(pairs(byRarity, query.total()));
+    }
+    return String.join(" | ", alternatives);
+  }
+
+  /** Where each word alone is too common: two of them together. */
+  private static List<String> pairs(List<Word> byRarity, long total) {
+    List<Word> common =
+        byRarity.stream().filter(word -> word.passages() > 0).limit(MAX_PAIRED).toList();
+    record Pair(Word first, Word second, long expected) {}
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < common.size(); i++) {
+      for (int j = i + 1; j < common.size(); j++) {
+        long expected = common.get(i).passages() * common.get(j).passages() / Math.max(1, total);
+        pairs.add(new Pair(common.get(i), common.get(j), expected));
+      }
+    }
+    pairs.sort(Comparator.comparingLong(Pair::expected));
+    List<String> alternatives = new ArrayList<>();
+    long expected = 0;
+    for (Pair pair : pairs) {
+      expected += pair.expected();
+      if (!alternatives.isEmpty() && expected > BUDGET) {
+        break;
+      }
+      alternatives.add(
+          "(" + quoted(pair.first().lexeme()) + " & " + quoted(pair.second().lexeme()) + ")");
+    }
+    if (alternatives.isEmpty() && !common.isEmpty()) {
+      alternatives.add(quoted(common.getFirst().lexeme()));
+    }
+    return alternatives;
+  }
+
+  static String quoted(String lexeme) {
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,126 @@
+package dev.consilium.memory.memories;
+
+import static dev.consilium.memory.jooq.Tables.MEMORY_WORD;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.Record3;
+import org.jooq.Result;
+import org.jooq.impl.DSL;
+
+/** The words of a query as the full-text index has them, the weightiest first. */
+final class QueryWords {
+  /** Their matches are told in the bits of one number. */
+  static final int MAX = 60;
+
+  private static final int MAX_UNKNOWN = 6;
+  private static final int NEIGHBOURS = 3;
+  private static final int SHORTEST_TYPO = 4;
+
+  /** Most words that have one wrong letter are as near as that. */
+  private static final double NEAR = 0.4;
+
+  /**
+   * A word of the query.
+   *
+   * @param passages how many have it
+   * @param weight of its kind, times its inverse document frequency as BM25 has it
+   */
+  record Word(String lexeme, WordKind kind, long passages, double weight) {}
+
+  private final List<Word> words;
+  private final long total;
+
+  private QueryWords(List<Word> words, long total) {
+    this.words = words;
+    this.total = total;
+  }
+
+  static QueryWords of(DSLContext dsl, String query, Instant now, SearchWeights weights) {
+    Set<String> names = Set.copyOf(Terms.of(query));
+    Result<Record3<String, Integer, Integer>> known =
+        dsl.select(
+                DSL.field("w.lexeme", String.class),
+                DSL.coalesce(MEMORY_WORD.PASSAGES, 0),
+                DSL.field(
+                    "coalesce((SELECT passages FROM memory_word WHERE lexeme = ''), 0)",
+                    Integer.class))
+            .from(
+                "(SELECT DISTINCT unnest(tsvector_to_array("
+                    + "to_tsvector('pg_catalog.russian', {0})) || {1}) AS lexeme) AS w",
+                DSL.val(query), DSL.val(Analysis.terms(query, now).toArray(String[]::new)))
+            .leftJoin(MEMORY_WORD)
+            .on(MEMORY_WORD.LEXEME.eq(DSL.field("w.lexeme", String.class)))
+            .fetch();
+    long total = known.isEmpty() ? 0 : known.getFirst().value3();
+    Map<String, Word> words = new LinkedHashMap<>();
+    List<String> unknown = new ArrayList<>();
+    for (Record3<String, Integer, Integer> row : known) {
+      WordKind kind = WordKind.of(row.value1(), names);
+      words.put(row.value1(), word(row.value1(), kind, row.value2(), total, weights.of(kind)));
+      if (row.value2() == 0
+          && row.value1().length() >= SHORTEST_TYPO
+          && (kind == WordKind.WORD || kind == WordKind.NAME)) {
+        unknown.add(row.value1());
+      }
+    }
+    for (String misspelt : unknown.stream().limit(MAX_UNKNOWN).toList()) {
+      for (Record3<String, Integer, Double> near : near(dsl, misspelt)) {
+        words.putIfAbsent(
+            near.value1(),
+            word(
+                near.value1(),
+                WordKind.WORD,
+                near.value2(),
+                total,
+                weights.typo() * near.value3()));
+      }
+    }
+    return new QueryWords(
+        words.values().stream()
+            .sorted(Comparator.comparingDouble(Word::weight).reversed())
+            .limit(MAX)
+            .toList(),
+        total);
+  }
+
+  private static Word word(String lexeme, WordKind kind, long passages, long total, double weight) {
+    double all = Math.max(total, passages);
+    double rarity = Math.log(1 + (all - passages + 0.5) / (passages + 0.5));
+    return new Word(lexeme, kind, passages, weight * rarity);
+  }
+
+  private static Result<Record3<String, Integer, Double>> near(DSLContext dsl, String lexeme) {
+    var similarity =
+        DSL.field("similarity({0}, {1})", Double.class, MEMORY_WORD.LEXEME, DSL.val(lexeme));
+    return dsl.select(MEMORY_WORD.LEXEME, MEMORY_WORD.PASSAGES, similarity)
+        .from(MEMORY_WORD)
+        .where(
+            DSL.condition("{0} % {1}", MEMORY_WORD.LEXEME, DSL.val(lexeme)),
+            similarity.ge(NEAR),
+            // Prefixes and notions are no words that somebody could have meant.
+            DSL.condition("{0} !~ '^[=^@]'", MEMORY_WORD.LEXEME))
+        .orderBy(similarity.desc())
+        .limit(NEIGHBOURS)
+        .fetch();
+  }
+
+  boolean isEmpty() {
+    return words.isEmpty();
+  }
+
+  List<Word> words() {
+    return words;
+  }
+
+  /** How many passages there are, as far as they were counted. */
+  long total() {
+    return total;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.consilium.memory.memories;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What counts how much when memories are searched. The defaults are those that did best in {@code
+ * bench/retrieval}.
+ *
+ * @param meaning the share of vectors in the score; words have the rest
+ * @param prefix how much the beginning of a word counts, beside 1 for its stem
+ * @param notion how much another word for the same thing counts
+ * @param date how much a date counts
+ * @param name how much a name in a program counts
+ * @param typo how much a word counts that is only nearly the one asked for
+ * @param context how much of the score of what was written down right before or after is added
+ * @param recency the share of the score that age takes away
+ * @param importance the share of the score that lacking importance takes away
+ * @param helpful the share of the score that lacking or bad experience takes away
+ * @param halfLifeDays the age at which half of the recency is gone
+ */
+public record SearchWeights(
+    double meaning,
+    double prefix,
+    double notion,
+    double date,
+    double name,
+    double typo,
+    double context,
+    double recency,
+    double importance,
+    double helpful,
+    double halfLifeDays) {
+  public static final SearchWeights DEFAULT =
+      new SearchWeights(0.5, 0.4, 0.6, 1.0, 1.2, 0.6, 0.1, 0.05, 0.05, 0.05, 90);
+
+  /**
+   * Reads {@code meaning=0.6,context=0.2}; what is not named stays as it is by default.
+   *
+   * @throws IllegalArgumentException that says what is wrong
+   */
+  public static SearchWeights parse(String text) {
+    Map<String, Double> values = DEFAULT.byName();
+    for (String part : text.split(",", -1)) {
+      if (part.isBlank()) {
+        continue;
+      }
+      String[] pair = part.strip().split("\\s*=\\s*", 2);
+      if (pair.length < 2
+          || !values.containsKey(pair[0])
+          || !pair[1].matches("\\d{1,6}(\\.\\d+)?")) {
+        throw new IllegalArgumentException(
+            "expected NAME=NUMBER with a name of "
+                + String.join(", ", values.keySet())
+                + ", got \""
+                + part.strip()
+                + "\".");
+      }
+      values.put(pair[0], Double.valueOf(pair[1]));
+    }
+    Iterator<Double> all = values.values().iterator();
+    return new SearchWeights(
+        all.next(),
+        all.next(),
+        all.next(),
+        all.next(),
+        all.next(),
+        all.next(),
+        all.next(),
+        all.next(),
+        all.next(),
+        all.next(),
+        all.next());
+  }
+
+  /** In the order of the components. */
+  private Map<String, Double> byName() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("meaning", meaning);
+    values.put("prefix", prefix);
+    values.put("notion", notion);
+    values.put("date", date);
+    values.put("name", name);
+    values.put("typo", typo);
+    values.put("context", context);
+    values.put("recency", recency);
+    values.put("importance", importance);
+    values.put("helpful", helpful);
+    values.put("half_life_days", halfLifeDays);
+    return values;
+  }
+
+  double of(WordKind kind) {
+    return switch (kind) {
+      case WORD -> 1;
+      case NAME -> name;
+      case PREFIX -> prefix;
+      case NOTION -> notion;
+      case DATE -> date;
+    };
+  }
+}

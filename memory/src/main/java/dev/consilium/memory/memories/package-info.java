@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.memory.memories;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,305 @@
+package dev.consilium.memory.vectors;
+
+import static dev.consilium.memory.jooq.Tables.EMBEDDING_MODEL;
+import static dev.consilium.memory.jooq.Tables.MEMORY;
+import static dev.consilium.memory.jooq.Tables.MEMORY_OUTBOX;
+import static dev.consilium.memory.jooq.Tables.MEMORY_PASSAGE;
+import static dev.consilium.memory.jooq.Tables.MEMORY_REMOVAL;
+import static dev.consilium.memory.jooq.Tables.MEMORY_VECTOR;
+
+import dev.consilium.memory.Transactions;
+import dev.consilium.memory.memories.RememberOutcomes;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jooq.types.DayToSecond;
+
+/** The rows that vectors are made from and kept in. */
+final class VectorRows {
+  /** Nobody embeds a batch for longer; then another takes it. */
+  private static final DayToSecond TAKEN = DayToSecond.valueOf(Duration.ofMinutes(3));
+
+  private static final DayToSecond TRIED_AGAIN = DayToSecond.valueOf(Duration.ofSeconds(5));
+  private static final int COUNTED_AT_ONCE = 500;
+
+  /** A model whose vectors are kept; {@code key} names what indexes keep for it. */
+  record Model(short id, UUID key, String name, int dimension) {}
+
+  record Waiting(long passage, long project, String text) {}
+
+  private final Transactions transactions;
+
+  VectorRows(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /** Makes memories of how tasks ended. Returns whether there may be more. */
+  boolean rememberOutcomes() {
+    return transactions.write(dsl -> new RememberOutcomes(dsl, Instant.now()).some());
+  }
+
+  /** Takes the words of passages into the vocabulary. Returns whether there may be more. */
+  boolean countWords() {
+    return transactions.write(dsl -> {
+      Long[] ids =
+          dsl.select(MEMORY_OUTBOX.PASSAGE_ID)
+              .from(MEMORY_OUTBOX)
+              .where(DSL.not(MEMORY_OUTBOX.COUNTED))
+              .orderBy(MEMORY_OUTBOX.PASSAGE_ID)
+              .limit(COUNTED_AT_ONCE)
+              .forUpdate()
+              .skipLocked()
+              .fetch(MEMORY_OUTBOX.PASSAGE_ID)
+              .toArray(Long[]::new);
+      if (ids.length > 0) {
+        count(dsl, ids);
+      }
+      return ids.length == COUNTED_AT_ONCE;
+    });
+  }
+
+  private static void count(DSLContext dsl, Long[] ids) {
+    int _ =
+        dsl.execute(
+            """
+            INSERT INTO memory_word AS w (lexeme, passages)
+            SELECT u.lexeme, count(*) FROM memory_passage AS p, unnest(p.words) AS u
+            WHERE p.id = ANY ({0}) GROUP BY u.lexeme
+            UNION ALL SELECT '', count(*) FROM memory_passage AS p WHERE p.id = ANY ({0})
+            ORDER BY 1
+            ON CONFLICT (lexeme) DO UPDATE SET passages = w.passages + excluded.passages
+            """,
+            DSL.val(ids));
+    int _ =
+        dsl.update(MEMORY_OUTBOX)
+            .set(MEMORY_OUTBOX.COUNTED, true)
+            .where(MEMORY_OUTBOX.PASSAGE_ID.eq(DSL.any(ids)))
+            .execute();
+  }
+
+  /** Where no vectors are wanted, a counted passage waits for nothing more. */
+  void dropCounted() {
+    int _ =
+        transactions.write(
+            dsl -> dsl.deleteFrom(MEMORY_OUTBOX).where(MEMORY_OUTBOX.COUNTED).execute());
+  }
+
+  /** Takes passages that wait to be embedded; nobody else gets them for a while. */
+  List<Waiting> take(int limit) {
+    return transactions.write(dsl -> {
+      var free =
+          DSL.select(MEMORY_OUTBOX.PASSAGE_ID)
+              .from(MEMORY_OUTBOX)
+              .where(MEMORY_OUTBOX.COUNTED)
+              .and(
+                  MEMORY_OUTBOX
+                      .TAKEN_UNTIL
+                      .isNull()
+                      .or(MEMORY_OUTBOX.TAKEN_UNTIL.lt(DSL.currentOffsetDateTime())))
+              .orderBy(MEMORY_OUTBOX.PASSAGE_ID)
+              .limit(limit)
+              .forUpdate()
+              .skipLocked();
+      Long[] ids =
+          dsl.update(MEMORY_OUTBOX)
+              .set(MEMORY_OUTBOX.TAKEN_UNTIL, DSL.currentOffsetDateTime().plus(TAKEN))
+              .where(MEMORY_OUTBOX.PASSAGE_ID.in(free))
+              .returning(MEMORY_OUTBOX.PASSAGE_ID)
+              .fetch(MEMORY_OUTBOX.PASSAGE_ID)
+              .toArray(Long[]::new);
+      if (ids.length == 0) {
+        return List.of();
+      }
+      return dsl.select(MEMORY_PASSAGE.ID, MEMORY.PROJECT_ID, MEMORY_PASSAGE.TEXT)
+          .from(MEMORY_PASSAGE)
+          .join(MEMORY)
+          .on(MEMORY.ID.eq(MEMORY_PASSAGE.MEMORY_ID))
+          .where(MEMORY_PASSAGE.ID.eq(DSL.any(ids)))
+          .fetch(row -> new Waiting(row.value1(), row.value2(), row.value3()));
+    });
+  }
+
+  /** Gives back what could not be embedded now. */
+  void giveBack(List<Waiting> taken) {
+    int _ =
+        transactions.write(dsl ->
+            dsl.update(MEMORY_OUTBOX)
+                .set(MEMORY_OUTBOX.TAKEN_UNTIL, DSL.currentOffsetDateTime().plus(TRIED_AGAIN))
+                .where(MEMORY_OUTBOX.PASSAGE_ID.eq(DSL.any(ids(taken))))
+                .execute());
+  }
+
+  private static Long[] ids(List<Waiting> taken) {
+    return taken.stream().map(Waiting::passage).toArray(Long[]::new);
+  }
+
+  Model model(String name, int dimension) {
+    return transactions.write(dsl -> {
+      int _ =
+          dsl.insertInto(EMBEDDING_MODEL, EMBEDDING_MODEL.NAME, EMBEDDING_MODEL.DIMENSION)
+              .values(name, dimension)
+              .onConflictDoNothing()
+              .execute();
+      return find(dsl, name).orElseThrow();
+    });
+  }
+
+  Optional<Model> model(String name) {
+    return transactions.read(dsl -> find(dsl, name));
+  }
+
+  private static Optional<Model> find(DSLContext dsl, String name) {
+    return dsl.select(
+            EMBEDDING_MODEL.ID,
+            EMBEDDING_MODEL.KEY,
+            EMBEDDING_MODEL.NAME,
+            EMBEDDING_MODEL.DIMENSION)
+        .from(EMBEDDING_MODEL)
+        .where(EMBEDDING_MODEL.NAME.eq(name))
+        .orderBy(EMBEDDING_MODEL.ID.desc())
+        .limit(1)
+        .fetchOptional(row -> new Model(row.value1(), row.value2(), row.value3(), row.value4()));
+  }
+
+  /** Keeps vectors; those of passages that are gone meanwhile are left out. */
+  void store(Model model, List<Waiting> passages, List<float[]> vectors) {
+    byte[][] bytes = vectors.stream().map(VectorRows::bytes).toArray(byte[][]::new);
+    transactions.<Integer>write(dsl -> {
+      Long[] ids = ids(passages);
+      int _ =
+          dsl.execute(
+              """
+              INSERT INTO memory_vector (model_id, passage_id, project_id, vector)
+              SELECT {0}, v.passage_id, v.project_id, v.vector
+              FROM unnest({1}, {2}, {3}) AS v (passage_id, project_id, vector)
+              JOIN memory_passage AS p ON p.id = v.passage_id
+              ON CONFLICT DO NOTHING
+              """,
+              DSL.val(model.id()),
+              DSL.val(ids),
+              DSL.val(passages.stream().map(Waiting::project).toArray(Long[]::new)),
+              DSL.val(bytes));
+      return dsl.deleteFrom(MEMORY_OUTBOX)
+          .where(MEMORY_OUTBOX.PASSAGE_ID.eq(DSL.any(ids)))
+          .execute();
+    });
+  }
+
+  /** Puts down to be embedded what has no vector of this model. Returns how many there are. */
+  int enqueueMissing(String model) {
+    return transactions.write(dsl ->
+        dsl.execute(
+            """
+            INSERT INTO memory_outbox (passage_id, counted)
+            SELECT p.id, true FROM memory_passage AS p
+            WHERE NOT EXISTS (
+              SELECT FROM memory_vector AS v JOIN embedding_model AS m ON m.id = v.model_id
+              WHERE v.passage_id = p.id AND m.name = {0})
+            ON CONFLICT DO NOTHING
+            """,
+            DSL.val(model)));
+  }
+
+  /** Every transaction before this one has ended. */
+  long horizon() {
+    return transactions.read(dsl ->
+        dsl.select(DSL.field("pg_snapshot_xmin(pg_current_snapshot())::text::bigint", Long.class))
+            .fetchSingle()
+            .value1());
+  }
+
+  /**
+   * Rows that came from another database by dump and restore carry its transactions' numbers; they
+   * would come after all that this one will ever have.
+   */
+  void restampForeign() {
+    int _ =
+        transactions.write(dsl ->
+            dsl.execute(
+                """
+                UPDATE memory_vector SET xid = pg_current_xact_id()::text::bigint
+                WHERE xid > pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+                """));
+  }
+
+  record Row(long xid, VectorIndex.Entry entry) {}
+
+  /** Vectors of transactions from {@code since} until before {@code horizon}, page by page. */
+  List<Row> vectors(Model model, long since, long afterPassage, long horizon, int limit) {
+    return transactions.read(dsl ->
+        dsl.select(
+                MEMORY_VECTOR.XID,
+                MEMORY_VECTOR.PASSAGE_ID,
+                MEMORY_VECTOR.PROJECT_ID,
+                MEMORY_VECTOR.VECTOR)
+            .from(MEMORY_VECTOR)
+            .where(
+                MEMORY_VECTOR.MODEL_ID.eq(model.id()),
+                DSL.row(MEMORY_VECTOR.XID, MEMORY_VECTOR.PASSAGE_ID).gt(since, afterPassage),
+                MEMORY_VECTOR.XID.lt(horizon))
+            .orderBy(MEMORY_VECTOR.XID, MEMORY_VECTOR.PASSAGE_ID)
+            .limit(limit)
+            .fetch(row ->
+                new Row(
+                    row.value1(),
+                    new VectorIndex.Entry(row.value2(), row.value3(), floats(row.value4())))));
+  }
+
+  List<Long> removed(long since, long horizon) {
+    return transactions.read(dsl ->
+        dsl.select(MEMORY_REMOVAL.PASSAGE_ID)
+            .from(MEMORY_REMOVAL)
+            .where(MEMORY_REMOVAL.XID.ge(since), MEMORY_REMOVAL.XID.lt(horizon))
+            .fetch(MEMORY_REMOVAL.PASSAGE_ID));
+  }
+
+  /** What there is to do, in one glance. */
+  record Glance(boolean waiting, long lastVector, long lastRemoval) {}
+
+  Glance glance() {
+    return transactions.read(dsl -> {
+      var row =
+          dsl.select(
+                  DSL.field(
+                      "EXISTS (SELECT FROM memory_outbox) OR EXISTS (SELECT FROM memory_outcome)",
+                      Boolean.class),
+                  DSL.field("coalesce((SELECT max(xid) FROM memory_vector), 0)", Long.class),
+                  DSL.field("coalesce((SELECT max(xid) FROM memory_removal), 0)", Long.class))
+              .fetchSingle();
+      return new Glance(row.value1(), row.value2(), row.value3());
+    });
+  }
+
+  int waiting() {
+    return transactions.read(dsl -> dsl.fetchCount(MEMORY_OUTBOX));
+  }
+
+  long stored(Model model, long horizon) {
+    return transactions.read(dsl ->
+        Objects.requireNonNull(
+            dsl.selectCount()
+                .from(MEMORY_VECTOR)
+                .where(MEMORY_VECTOR.MODEL_ID.eq(model.id()), MEMORY_VECTOR.XID.lt(horizon))
+                .fetchSingle(0, Long.class)));
+  }
+
+  static byte[] bytes(float[] vector) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(vector);
+    return buffer.array();
+  }
+
+  static float[] floats(byte[] bytes) {
+    float[] vector = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    return vector;
+  }
+}

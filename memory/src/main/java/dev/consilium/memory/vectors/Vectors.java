@@ -1,0 +1,138 @@
+package dev.consilium.memory.vectors;
+
+import dev.consilium.memory.Transactions;
+import dev.consilium.memory.embedding.EmbeddingException;
+import dev.consilium.memory.embedding.EmbeddingModel;
+import dev.consilium.memory.vectors.VectorRows.Model;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Search by meaning. What is written waits in an outbox; a thread of each process embeds it and
+ * feeds the index. When the model or the index does not answer, search says so and goes on without
+ * them, and asks them again a few seconds later.
+ */
+public final class Vectors implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Vectors.class);
+  private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
+
+  private final Optional<EmbeddingModel> model;
+  private final VectorRows rows;
+  private final Indexer indexer;
+  private volatile long unavailableUntil = System.nanoTime();
+  private volatile String unavailable = "";
+
+  /**
+   * @param folder where the index is, if there is no {@code chroma}
+   */
+  public Vectors(
+      Transactions transactions,
+      Optional<EmbeddingModel> model,
+      Path folder,
+      Optional<URI> chroma) {
+    this.model = model;
+    this.rows = new VectorRows(transactions);
+    Checkpoints checkpoints = new Checkpoints(transactions);
+    this.indexer =
+        new Indexer(
+            rows,
+            model,
+            row ->
+                chroma.isPresent()
+                    ? new ChromaIndex(chroma.get(), "consilium-" + row.key(), checkpoints)
+                    : new FileIndex(folder.resolve(row.key().toString())));
+  }
+
+  public void start() {
+    indexer.start();
+  }
+
+  /** Something was written: embeds it soon. */
+  public void wake() {
+    indexer.wake();
+  }
+
+  /**
+   * What is near a question.
+   *
+   * @param passages their ids, with the cosine of the angle
+   * @param notice what to tell of a search that had to do without, or with a part of it
+   */
+  public record Near(Map<Long, Double> passages, @Nullable String notice) {}
+
+  public Near near(String query, @Nullable Long project, int count) {
+    if (model.isEmpty()) {
+      return new Near(Map.of(), null);
+    }
+    indexer.used();
+    if (System.nanoTime() - unavailableUntil < 0) {
+      return new Near(Map.of(), unavailable);
+    }
+    try {
+      Optional<VectorIndex> index = indexer.index();
+      if (index.isEmpty()) {
+        return new Near(Map.of(), pending());
+      }
+      float[] vector = model.get().query(query);
+      return new Near(index.get().nearest(vector, project, count), pending());
+    } catch (EmbeddingException | VectorIndexException e) {
+      log.warn("Searching by words only: {}", e.getMessage());
+      unavailable = "Found by words only: " + e.getMessage();
+      unavailableUntil = System.nanoTime() + LEFT_ALONE.toNanos();
+      return new Near(Map.of(), unavailable);
+    }
+  }
+
+  private @Nullable String pending() {
+    return indexer.isWaiting()
+        ? "Some memories are still being embedded: those are found by words only for now."
+        : null;
+  }
+
+  /**
+   * How the index stands.
+   *
+   * @param stored vectors in PostgreSQL, {@code indexed} of them in the index
+   * @param waiting passages that have no vector yet
+   * @param trouble why it cannot be used, if so
+   */
+  public record State(
+      String model, String index, long stored, long indexed, long waiting, String trouble) {}
+
+  public State state() {
+    if (model.isEmpty()) {
+      return new State("none", "none", 0, 0, 0, "");
+    }
+    String name = model.get().name();
+    Optional<Model> row = rows.model(name);
+    if (row.isEmpty()) {
+      return new State(name, "empty", 0, 0, rows.waiting(), "");
+    }
+    long stored = rows.stored(row.get(), Long.MAX_VALUE);
+    try {
+      VectorIndex index = indexer.index().orElseThrow();
+      index.refresh();
+      return new State(name, index.describe(), stored, index.count(), rows.waiting(), "");
+    } catch (VectorIndexException e) {
+      return new State(
+          name, "unavailable", stored, 0, rows.waiting(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Feeds the index anew from the beginning, and embeds what has no vector. */
+  public void reindex() {
+    indexer.reindex();
+  }
+
+  @Override
+  public void close() {
+    indexer.close();
+    model.ifPresent(EmbeddingModel::close);
+  }
+}

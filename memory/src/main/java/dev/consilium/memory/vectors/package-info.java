@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.memory.vectors;
+
+import org.jspecify.annotations.NullMarked;
