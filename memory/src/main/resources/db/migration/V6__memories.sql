@@ -14,6 +14,8 @@ CREATE TABLE memory (
   valid_until timestamptz,
   agent text,
   metadata jsonb NOT NULL DEFAULT '{}',
+  -- Of what is said of where it comes from, 0 if nothing is: what has the same belongs together.
+  source bigint NOT NULL DEFAULT 0,
   -- Of kind and text: the same words are one memory, however often they come.
   hash bytea NOT NULL,
   repeats integer NOT NULL DEFAULT 0,
@@ -34,7 +36,7 @@ CREATE TABLE memory_passage (
   memory_id bigint NOT NULL REFERENCES memory ON DELETE CASCADE,
   number integer NOT NULL,
   text text NOT NULL,
-  -- Names in programs, dates and notions, which a dictionary of words would maim.
+  -- The project, and names in programs, dates and notions, which a dictionary of words would maim.
   terms text[] NOT NULL DEFAULT '{}',
   -- The Russian configuration has an English stemmer for words in Latin letters.
   words tsvector NOT NULL GENERATED ALWAYS AS

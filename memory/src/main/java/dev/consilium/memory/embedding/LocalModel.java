@@ -1,7 +1,5 @@
 package dev.consilium.memory.embedding;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -10,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +42,7 @@ final class LocalModel implements EmbeddingModel {
     this.name = name;
   }
 
-  private record Loaded(HuggingFaceTokenizer tokenizer, OrtSession session) {}
+  private record Loaded(WordPieces tokenizer, OrtSession session) {}
 
   private synchronized Loaded loaded() {
     Loaded known = loaded;
@@ -64,11 +63,9 @@ final class LocalModel implements EmbeddingModel {
     return known;
   }
 
-  private HuggingFaceTokenizer tokenizer() throws IOException {
+  private WordPieces tokenizer() throws IOException {
     try (InputStream file = resource("-tokenizer.json")) {
-      return HuggingFaceTokenizer.newInstance(
-          file,
-          Map.of("padding", "true", "truncation", "true", "maxLength", String.valueOf(MAX_TOKENS)));
+      return new WordPieces(file, MAX_TOKENS);
     }
   }
 
@@ -123,15 +120,21 @@ final class LocalModel implements EmbeddingModel {
 
   private List<float[]> run(List<String> texts) {
     Loaded model = loaded();
-    Encoding[] encodings = model.tokenizer().batchEncode(texts);
-    long[][] masks = Stream.of(encodings).map(Encoding::getAttentionMask).toArray(long[][]::new);
+    long[][] ids = texts.stream().map(model.tokenizer()::ids).toArray(long[][]::new);
+    int longest = Stream.of(ids).mapToInt(one -> one.length).max().orElse(0);
+    long[][] masks = new long[ids.length][];
+    for (int i = 0; i < ids.length; i++) {
+      masks[i] = new long[longest];
+      Arrays.fill(masks[i], 0, ids[i].length, 1);
+      ids[i] = Arrays.copyOf(ids[i], longest);
+    }
     try {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      try (OnnxTensor ids = tensor(environment, encodings, Encoding::getIds);
+      try (OnnxTensor tokens = OnnxTensor.createTensor(environment, ids);
           OnnxTensor mask = OnnxTensor.createTensor(environment, masks);
-          OnnxTensor types = tensor(environment, encodings, Encoding::getTypeIds)) {
+          OnnxTensor types = OnnxTensor.createTensor(environment, new long[ids.length][longest])) {
         Map<String, OnnxTensor> inputs = new HashMap<>();
-        inputs.put("input_ids", ids);
+        inputs.put("input_ids", tokens);
         inputs.put("attention_mask", mask);
         if (model.session().getInputNames().contains("token_type_ids")) {
           inputs.put("token_type_ids", types);
@@ -148,16 +151,6 @@ final class LocalModel implements EmbeddingModel {
     } catch (OrtException e) {
       throw new EmbeddingException("The embedding model failed: " + e.getMessage(), e);
     }
-  }
-
-  private interface Part {
-    long[] of(Encoding encoding);
-  }
-
-  private static OnnxTensor tensor(OrtEnvironment environment, Encoding[] encodings, Part part)
-      throws OrtException {
-    return OnnxTensor.createTensor(
-        environment, Stream.of(encodings).map(part::of).toArray(long[][]::new));
   }
 
   private static float[] mean(float[][] tokens, long[] mask) {
@@ -177,7 +170,6 @@ final class LocalModel implements EmbeddingModel {
     Loaded known = loaded;
     if (known != null) {
       loaded = null;
-      known.tokenizer().close();
       try {
         known.session().close();
       } catch (OrtException e) {

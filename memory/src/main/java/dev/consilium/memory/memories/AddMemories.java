@@ -46,7 +46,7 @@ final class AddMemories {
     Map<String, Prepared> distinct = new LinkedHashMap<>();
     prepared.forEach(one -> distinct.putIfAbsent(one.hash(), one));
     Map<String, Written> written = write(List.copyOf(distinct.values()), prepared);
-    WritePassages passages = new WritePassages(dsl);
+    WritePassages passages = new WritePassages(dsl, projectId);
     distinct.forEach((key, one) -> {
       Written row = Objects.requireNonNull(written.get(key));
       if (row.fresh()) {
@@ -95,6 +95,7 @@ final class AddMemories {
             MEMORY.VALID_UNTIL,
             MEMORY.AGENT,
             MEMORY.METADATA,
+            MEMORY.SOURCE,
             MEMORY.HASH,
             MEMORY.REPEATS);
     for (Prepared one : distinct) {
@@ -114,6 +115,12 @@ final class AddMemories {
               time(memory.validUntil()),
               memory.agent(),
               MemoryRows.metadata(memory.metadataJson()),
+              Source.of(
+                  memory.kind(),
+                  memory.tags(),
+                  memory.taskId(),
+                  memory.decisionId(),
+                  memory.validFrom()),
               HexFormat.of().parseHex(one.hash()),
               (int) times - 1);
     }

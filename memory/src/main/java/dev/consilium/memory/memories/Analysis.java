@@ -10,8 +10,14 @@ import java.util.Set;
 final class Analysis {
   private Analysis() {}
 
+  /** The lexeme that all passages of a project have. */
+  static String project(long id) {
+    return "%" + id;
+  }
+
   /** The terms of a passage; what stands around it finds it too. */
-  static Set<String> passage(String text, List<String> tags, List<String> files, Instant when) {
+  static Set<String> passage(
+      long project, String text, List<String> tags, List<String> files, Instant when) {
     String around = String.join(" ", tags) + " " + String.join(" ", files);
     Set<String> terms = terms(text + "\n" + around, when);
     for (String tag : tags) {
@@ -21,6 +27,7 @@ final class Analysis {
       }
     }
     terms.addAll(Dates.of(when));
+    terms.add(project(project));
     return terms;
   }
 

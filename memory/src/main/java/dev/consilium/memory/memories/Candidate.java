@@ -11,8 +11,10 @@ final class Candidate {
   /** What is written down within this time of each other belongs together. */
   private static final Duration OF_ONE_PIECE = Duration.ofMinutes(10);
 
+  private static final double CONTEXT_TOLD = 0.5;
+
   private final long memory;
-  private final long project;
+  private final long source;
   private final int importance;
   private final int helpful;
   private final Instant created;
@@ -24,9 +26,9 @@ final class Candidate {
   private double score;
 
   Candidate(
-      long memory, long project, int importance, int helpful, Instant created, Instant updated) {
+      long memory, long source, int importance, int helpful, Instant created, Instant updated) {
     this.memory = memory;
-    this.project = project;
+    this.source = source;
     this.importance = importance;
     this.helpful = helpful;
     this.created = created;
@@ -42,18 +44,21 @@ final class Candidate {
     }
   }
 
-  boolean isNextTo(Candidate other) {
-    return other.project == project
+  boolean isOfOnePieceWith(Candidate other) {
+    return other.source == source
         && Duration.between(other.created, created).abs().compareTo(OF_ONE_PIECE) <= 0;
   }
 
-  /** Weighs the fit by what stands next to it and by the memory's standing. */
-  void weigh(double neighbours, SearchWeights weights, Instant now) {
-    double context = weights.context() * neighbours;
-    if (context > 0.5 * fit) {
+  /**
+   * Weighs the fit by that of what stands beside it, of the rest from the same source, and by the
+   * memory's standing.
+   */
+  void weigh(double beside, double group, SearchWeights weights, Instant now) {
+    double context = weights.context() * beside + weights.group() * group;
+    if (context > CONTEXT_TOLD * fit) {
       why.add("context");
     }
-    score = (fit + context) / (1 + weights.context()) * standing(weights, now);
+    score = (fit + context) / (1 + weights.context() + weights.group()) * standing(weights, now);
   }
 
   private double standing(SearchWeights weights, Instant now) {
@@ -69,6 +74,10 @@ final class Candidate {
 
   long memory() {
     return memory;
+  }
+
+  long source() {
+    return source;
   }
 
   int passage() {

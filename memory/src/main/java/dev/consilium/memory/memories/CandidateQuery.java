@@ -4,6 +4,7 @@ import dev.consilium.memory.memories.QueryWords.Word;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which passages are worth weighing: those that have the rarest words of a query, as many as can be
@@ -18,13 +19,20 @@ final class CandidateQuery {
   private CandidateQuery() {}
 
   /** A {@code tsquery}; empty if no word is there to find anything. */
-  static String of(QueryWords query) {
+  static String of(QueryWords query, @Nullable Long project) {
+    String any = any(query);
+    return project == null || any.isEmpty()
+        ? any
+        : quoted(Analysis.project(project)) + " & (" + any + ")";
+  }
+
+  private static String any(QueryWords query) {
     List<Word> byRarity =
         query.words().stream().sorted(Comparator.comparingLong(Word::passages)).toList();
     List<String> alternatives = new ArrayList<>();
     long expected = 0;
     for (Word word : byRarity) {
-      expected += word.passages();
+      expected += query.expected(word.passages());
       if (expected > BUDGET) {
         break;
       }
@@ -33,20 +41,21 @@ final class CandidateQuery {
     boolean anyKnown =
         byRarity.stream().limit(alternatives.size()).anyMatch(word -> word.passages() > 0);
     if (!anyKnown) {
-      alternatives.addAll(pairs(byRarity, query.total()));
+      alternatives.addAll(pairs(byRarity, query));
     }
     return String.join(" | ", alternatives);
   }
 
   /** Where each word alone is too common: two of them together. */
-  private static List<String> pairs(List<Word> byRarity, long total) {
+  private static List<String> pairs(List<Word> byRarity, QueryWords query) {
     List<Word> common =
         byRarity.stream().filter(word -> word.passages() > 0).limit(MAX_PAIRED).toList();
     record Pair(Word first, Word second, long expected) {}
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < common.size(); i++) {
       for (int j = i + 1; j < common.size(); j++) {
-        long expected = common.get(i).passages() * common.get(j).passages() / Math.max(1, total);
+        long expected =
+            common.get(i).passages() * common.get(j).passages() / Math.max(1, query.total());
         pairs.add(new Pair(common.get(i), common.get(j), expected));
       }
     }
@@ -54,7 +63,7 @@ final class CandidateQuery {
     List<String> alternatives = new ArrayList<>();
     long expected = 0;
     for (Pair pair : pairs) {
-      expected += pair.expected();
+      expected += query.expected(pair.expected());
       if (!alternatives.isEmpty() && expected > BUDGET) {
         break;
       }

@@ -9,15 +9,21 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** A filter of memories as a condition on their table. */
 final class MemoryConditions {
   private MemoryConditions() {}
 
   static Condition of(DSLContext dsl, MemoryFilter filter) {
+    String project = filter.project();
+    return of(project == null ? null : Projects.known(dsl, project), filter);
+  }
+
+  static Condition of(@Nullable Long project, MemoryFilter filter) {
     Condition condition = DSL.noCondition();
-    if (filter.project() != null) {
-      condition = condition.and(MEMORY.PROJECT_ID.eq(Projects.known(dsl, filter.project())));
+    if (project != null) {
+      condition = condition.and(MEMORY.PROJECT_ID.eq(project));
     }
     if (!filter.kinds().isEmpty()) {
       condition =

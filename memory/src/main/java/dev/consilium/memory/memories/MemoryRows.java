@@ -81,7 +81,7 @@ final class MemoryRows {
     return Objects.requireNonNull(row.get(field));
   }
 
-  private static @Nullable Instant instant(Record row, Field<OffsetDateTime> field) {
+  static @Nullable Instant instant(Record row, Field<OffsetDateTime> field) {
     OffsetDateTime time = row.get(field);
     return time == null ? null : time.toInstant();
   }

@@ -96,7 +96,8 @@ public final class MemoryStore {
     Long project = name == null ? null : transactions.read(dsl -> Projects.known(dsl, name));
     Near near = vectors.near(query, project, filter.isNarrow() ? NEAR_FILTERED : NEAR);
     return transactions.read(dsl ->
-        new SearchMemories(dsl, filter, weights, clock.instant()).page(query, near, cursor, limit));
+        new SearchMemories(dsl, project, filter, weights, clock.instant())
+            .page(query, near, cursor, limit));
   }
 
   public Optional<Memory> find(String id) {
@@ -150,6 +151,9 @@ public final class MemoryStore {
             .set(MEMORY.FILES, files.toArray(String[]::new))
             .set(MEMORY.HASH, hash)
             .set(
+                MEMORY.SOURCE,
+                Source.of(kind, tags, before.taskId(), before.decisionId(), before.validFrom()))
+            .set(
                 MEMORY.IMPORTANCE,
                 Objects.requireNonNullElse(change.importance(), before.importance()).shortValue())
             .set(MEMORY.UPDATED_AT, DSL.currentOffsetDateTime());
@@ -172,7 +176,7 @@ public final class MemoryStore {
         || !tags.equals(before.tags())
         || !files.equals(before.files())) {
       int _ = dsl.deleteFrom(MEMORY_PASSAGE).where(MEMORY_PASSAGE.MEMORY_ID.eq(number)).execute();
-      WritePassages passages = new WritePassages(dsl);
+      WritePassages passages = new WritePassages(dsl, MemoryRows.required(row, MEMORY.PROJECT_ID));
       Instant when = before.validFrom() == null ? before.createdAt() : before.validFrom();
       passages.add(number, text, tags, files, when);
       passages.write();

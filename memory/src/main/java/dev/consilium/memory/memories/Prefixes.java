@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.ru.RussianAnalyzer;
 
 /**
  * The beginnings of words in Latin letters, such as {@code ^deplo} of "deployment" and "деплой":
@@ -16,6 +19,18 @@ final class Prefixes {
 
   private static final int LENGTH = 5;
   private static final Pattern WORD = Pattern.compile("\\p{L}{4,}");
+
+  private static final Set<String> ALSO_COMMON =
+      Set.of(
+          "what", "when", "where", "which", "whom", "whose", "does", "did", "have", "about", "from",
+          "were", "been", "some", "than", "more", "also", "only", "just", "like", "would", "could",
+          "should", "после", "когда", "какой", "какая", "какие", "какое", "почему", "зачем",
+          "нужно", "можно", "есть", "было", "были", "также", "только", "чтобы", "если", "этот");
+
+  /** Words that say nothing of what a text is about. */
+  private static final CharArraySet COMMON =
+      CharArraySet.unmodifiableSet(
+          union(EnglishAnalyzer.getDefaultStopSet(), RussianAnalyzer.getDefaultStopSet()));
 
   private static final Map<Character, String> LATIN =
       Map.ofEntries(
@@ -59,12 +74,20 @@ final class Prefixes {
     Set<String> prefixes = new LinkedHashSet<>();
     Matcher matcher = WORD.matcher(text);
     while (matcher.find()) {
-      String latin = latin(matcher.group().toLowerCase(Locale.ROOT));
+      String word = matcher.group().toLowerCase(Locale.ROOT);
+      String latin = COMMON.contains(word) ? "" : latin(word);
       if (latin.length() >= LENGTH - 1) {
         prefixes.add(MARK + latin.substring(0, Math.min(LENGTH, latin.length())));
       }
     }
     return prefixes;
+  }
+
+  private static CharArraySet union(CharArraySet english, CharArraySet russian) {
+    CharArraySet all = CharArraySet.copy(english);
+    all.addAll(russian);
+    all.addAll(ALSO_COMMON);
+    return all;
   }
 
   private static String latin(String word) {

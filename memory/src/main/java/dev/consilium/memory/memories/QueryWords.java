@@ -13,6 +13,7 @@ import org.jooq.DSLContext;
 import org.jooq.Record3;
 import org.jooq.Result;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** The words of a query as the full-text index has them, the weightiest first. */
 final class QueryWords {
@@ -36,14 +37,21 @@ final class QueryWords {
 
   private final List<Word> words;
   private final long total;
+  private final long ofProject;
 
-  private QueryWords(List<Word> words, long total) {
+  private QueryWords(List<Word> words, long total, long ofProject) {
     this.words = words;
     this.total = total;
+    this.ofProject = ofProject;
   }
 
-  static QueryWords of(DSLContext dsl, String query, Instant now, SearchWeights weights) {
+  static QueryWords of(
+      DSLContext dsl, String query, @Nullable Long project, Instant now, SearchWeights weights) {
     Set<String> names = Set.copyOf(Terms.of(query));
+    Set<String> terms = Analysis.terms(query, now);
+    if (project != null) {
+      terms.add(Analysis.project(project));
+    }
     Result<Record3<String, Integer, Integer>> known =
         dsl.select(
                 DSL.field("w.lexeme", String.class),
@@ -54,14 +62,19 @@ final class QueryWords {
             .from(
                 "(SELECT DISTINCT unnest(tsvector_to_array("
                     + "to_tsvector('pg_catalog.russian', {0})) || {1}) AS lexeme) AS w",
-                DSL.val(query), DSL.val(Analysis.terms(query, now).toArray(String[]::new)))
+                DSL.val(query), DSL.val(terms.toArray(String[]::new)))
             .leftJoin(MEMORY_WORD)
             .on(MEMORY_WORD.LEXEME.eq(DSL.field("w.lexeme", String.class)))
             .fetch();
     long total = known.isEmpty() ? 0 : known.getFirst().value3();
     Map<String, Word> words = new LinkedHashMap<>();
     List<String> unknown = new ArrayList<>();
+    long ofProject = total;
     for (Record3<String, Integer, Integer> row : known) {
+      if (project != null && row.value1().equals(Analysis.project(project))) {
+        ofProject = row.value2();
+        continue;
+      }
       WordKind kind = WordKind.of(row.value1(), names);
       words.put(row.value1(), word(row.value1(), kind, row.value2(), total, weights.of(kind)));
       if (row.value2() == 0
@@ -87,7 +100,8 @@ final class QueryWords {
             .sorted(Comparator.comparingDouble(Word::weight).reversed())
             .limit(MAX)
             .toList(),
-        total);
+        total,
+        ofProject);
   }
 
   private static Word word(String lexeme, WordKind kind, long passages, long total, double weight) {
@@ -105,7 +119,7 @@ final class QueryWords {
             DSL.condition("{0} % {1}", MEMORY_WORD.LEXEME, DSL.val(lexeme)),
             similarity.ge(NEAR),
             // Prefixes and notions are no words that somebody could have meant.
-            DSL.condition("{0} !~ '^[=^@]'", MEMORY_WORD.LEXEME))
+            DSL.condition("{0} !~ '^[=^@%]'", MEMORY_WORD.LEXEME))
         .orderBy(similarity.desc())
         .limit(NEIGHBOURS)
         .fetch();
@@ -117,6 +131,11 @@ final class QueryWords {
 
   List<Word> words() {
     return words;
+  }
+
+  /** How many of so many passages belong to the project, if its share is that of all words. */
+  long expected(long passages) {
+    return total == 0 ? passages : passages * Math.min(ofProject, total) / total;
   }
 
   /** How many passages there are, as far as they were counted. */

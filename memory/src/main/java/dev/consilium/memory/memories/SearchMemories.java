@@ -17,10 +17,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +33,26 @@ final class SearchMemories {
   private static final double K1 = 1.2;
   private static final double B = 0.5;
 
+  /** So far what stands beside a memory tells of it. */
+  private static final int REACH = Integer.getInteger("reach", 2);
+
   /** Nobody pages further. */
   private static final int MAX_HITS = 200;
 
   private final DSLContext dsl;
+  private final @Nullable Long project;
   private final MemoryFilter filter;
   private final SearchWeights weights;
   private final Instant now;
 
-  SearchMemories(DSLContext dsl, MemoryFilter filter, SearchWeights weights, Instant now) {
+  SearchMemories(
+      DSLContext dsl,
+      @Nullable Long project,
+      MemoryFilter filter,
+      SearchWeights weights,
+      Instant now) {
     this.dsl = dsl;
+    this.project = project;
     this.filter = filter;
     this.weights = weights;
     this.now = now;
@@ -51,7 +61,7 @@ final class SearchMemories {
   /** {@code near}: the passages that are near in meaning. */
   MemoryPage page(String query, Near near, @Nullable String cursor, int limit) {
     int from = cursor == null ? 0 : (int) Math.min(MAX_HITS, Cursors.number(cursor));
-    QueryWords words = QueryWords.of(dsl, query, now, weights);
+    QueryWords words = QueryWords.of(dsl, query, project, now, weights);
     List<Candidate> ranked = ranked(words, near.passages());
     List<MemoryHit> hits = folded(ranked, Math.min(MAX_HITS, from + 2 * limit + 10));
     int to = Math.min(hits.size(), from + limit);
@@ -65,14 +75,9 @@ final class SearchMemories {
       long memory, int number, double words, @Nullable Double near, Set<String> why) {}
 
   private List<Candidate> ranked(QueryWords words, Map<Long, Double> near) {
-    String wordQuery = CandidateQuery.of(words);
+    String wordQuery = CandidateQuery.of(words, project);
     if (wordQuery.isEmpty() && near.isEmpty()) {
       return List.of();
-    }
-    Condition found =
-        DSL.condition("{0} @@ {1}::tsquery", MEMORY_PASSAGE.WORDS, DSL.inline(wordQuery));
-    if (!near.isEmpty()) {
-      found = found.or(MEMORY_PASSAGE.ID.eq(DSL.any(near.keySet().toArray(Long[]::new))));
     }
     Field<Long> mask = mask(words.words()).as("mask");
     Field<Integer> size = DSL.field("length({0})", Integer.class, MEMORY_PASSAGE.WORDS).as("size");
@@ -84,15 +89,17 @@ final class SearchMemories {
                     MEMORY_PASSAGE.MEMORY_ID,
                     size,
                     mask,
-                    MEMORY.PROJECT_ID,
+                    MEMORY.SOURCE,
                     MEMORY.IMPORTANCE,
                     MEMORY.HELPFUL,
                     MEMORY.CREATED_AT,
                     MEMORY.UPDATED_AT)
-                .from(MEMORY_PASSAGE)
+                .from(found(wordQuery, near))
+                .join(MEMORY_PASSAGE)
+                .on(MEMORY_PASSAGE.ID.eq(DSL.field("found.id", Long.class)))
                 .join(MEMORY)
                 .on(MEMORY.ID.eq(MEMORY_PASSAGE.MEMORY_ID))
-                .where(found, MemoryConditions.of(dsl, filter))
+                .where(MemoryConditions.of(project, filter))
                 .fetch());
     double average =
         rows.stream().mapToInt(row -> MemoryRows.required(row, size)).average().orElse(1);
@@ -111,6 +118,16 @@ final class SearchMemories {
     }
     fit(scored, candidates);
     return weighed(candidates);
+  }
+
+  /** Few ids first, so that any plan for the rest is a good one. */
+  private static Table<?> found(String wordQuery, Map<Long, Double> near) {
+    return DSL.table(
+        """
+        (SELECT id FROM memory_passage WHERE words @@ {0}::tsquery
+         UNION SELECT unnest({1}) OFFSET 0) AS found\
+        """,
+        DSL.inline(wordQuery), DSL.val(near.keySet().toArray(Long[]::new)));
   }
 
   /** Which of the words a passage has, a bit for each. */
@@ -136,7 +153,7 @@ final class SearchMemories {
   private static Candidate candidate(Record row) {
     return new Candidate(
         MemoryRows.required(row, MEMORY_PASSAGE.MEMORY_ID),
-        MemoryRows.required(row, MEMORY.PROJECT_ID),
+        MemoryRows.required(row, MEMORY.SOURCE),
         MemoryRows.required(row, MEMORY.IMPORTANCE),
         MemoryRows.required(row, MEMORY.HELPFUL),
         MemoryRows.required(row, MEMORY.CREATED_AT).toInstant(),
@@ -187,15 +204,22 @@ final class SearchMemories {
   }
 
   private List<Candidate> weighed(Map<Long, Candidate> candidates) {
+    Map<Long, double[]> best = new HashMap<>();
     for (Candidate candidate : candidates.values()) {
-      double beside = 0;
-      for (long neighbour : new long[] {candidate.memory() - 1, candidate.memory() + 1}) {
-        Candidate other = candidates.get(neighbour);
-        if (other != null && other.isNextTo(candidate)) {
-          beside = Math.max(beside, other.fit());
+      if (candidate.source() != Source.UNKNOWN) {
+        double[] two = best.computeIfAbsent(candidate.source(), _ -> new double[2]);
+        if (candidate.fit() > two[0]) {
+          two[1] = two[0];
+          two[0] = candidate.fit();
+        } else {
+          two[1] = Math.max(two[1], candidate.fit());
         }
       }
-      candidate.weigh(beside, weights, now);
+    }
+    for (Candidate candidate : candidates.values()) {
+      double[] two = best.getOrDefault(candidate.source(), new double[2]);
+      double others = candidate.fit() == two[0] ? two[1] : two[0];
+      candidate.weigh(beside(candidate, candidates), others, weights, now);
     }
     return candidates.values().stream()
         .sorted(
@@ -203,6 +227,18 @@ final class SearchMemories {
                 .reversed()
                 .thenComparingLong(Candidate::memory))
         .toList();
+  }
+
+  /** The fit of what was written down right before and after; half of it one further. */
+  private static double beside(Candidate candidate, Map<Long, Candidate> candidates) {
+    double beside = 0;
+    for (int distance = -REACH; distance <= REACH; distance++) {
+      Candidate other = candidates.get(candidate.memory() + distance);
+      if (distance != 0 && other != null && other.isOfOnePieceWith(candidate)) {
+        beside = Math.max(beside, other.fit() / Math.abs(distance));
+      }
+    }
+    return beside;
   }
 
   private List<MemoryHit> folded(List<Candidate> ranked, int limit) {

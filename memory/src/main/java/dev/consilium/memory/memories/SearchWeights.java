@@ -1,7 +1,7 @@
 package dev.consilium.memory.memories;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +15,7 @@ import java.util.Map;
  * @param name how much a name in a program counts
  * @param typo how much a word counts that is only nearly the one asked for
  * @param context how much of the score of what was written down right before or after is added
+ * @param group how much of the score of the best of the same source is added
  * @param recency the share of the score that age takes away
  * @param importance the share of the score that lacking importance takes away
  * @param helpful the share of the score that lacking or bad experience takes away
@@ -28,12 +29,13 @@ public record SearchWeights(
     double name,
     double typo,
     double context,
+    double group,
     double recency,
     double importance,
     double helpful,
     double halfLifeDays) {
   public static final SearchWeights DEFAULT =
-      new SearchWeights(0.5, 0.4, 0.6, 1.0, 1.2, 0.6, 0.1, 0.05, 0.05, 0.05, 90);
+      new SearchWeights(0.5, 0.4, 0.6, 1.0, 1.2, 0.6, 0.4, 0.1, 0.05, 0.05, 0.05, 90);
 
   /**
    * Reads {@code meaning=0.6,context=0.2}; what is not named stays as it is by default.
@@ -59,19 +61,10 @@ public record SearchWeights(
       }
       values.put(pair[0], Double.valueOf(pair[1]));
     }
-    Iterator<Double> all = values.values().iterator();
+    List<Double> v = List.copyOf(values.values());
     return new SearchWeights(
-        all.next(),
-        all.next(),
-        all.next(),
-        all.next(),
-        all.next(),
-        all.next(),
-        all.next(),
-        all.next(),
-        all.next(),
-        all.next(),
-        all.next());
+        v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8),
+        v.get(9), v.get(10), v.get(11));
   }
 
   /** In the order of the components. */
@@ -84,6 +77,7 @@ public record SearchWeights(
     values.put("name", name);
     values.put("typo", typo);
     values.put("context", context);
+    values.put("group", group);
     values.put("recency", recency);
     values.put("importance", importance);
     values.put("helpful", helpful);

@@ -15,10 +15,12 @@ final class WritePassages {
   private record Row(long memory, int number, String text, Set<String> terms) {}
 
   private final DSLContext dsl;
+  private final long project;
   private final List<Row> rows = new ArrayList<>();
 
-  WritePassages(DSLContext dsl) {
+  WritePassages(DSLContext dsl, long project) {
     this.dsl = dsl;
+    this.project = project;
   }
 
   /** {@code when} is the day that the text is about, which finds it too. */
@@ -26,7 +28,8 @@ final class WritePassages {
     List<String> passages = Passages.of(text);
     for (int number = 0; number < passages.size(); number++) {
       String passage = passages.get(number);
-      rows.add(new Row(memory, number, passage, Analysis.passage(passage, tags, files, when)));
+      rows.add(
+          new Row(memory, number, passage, Analysis.passage(project, passage, tags, files, when)));
     }
   }
 
