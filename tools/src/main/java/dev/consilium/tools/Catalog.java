@@ -1,6 +1,7 @@
 package dev.consilium.tools;
 
 import dev.consilium.memory.Database;
+import dev.consilium.tools.memories.MemoryResources;
 import dev.consilium.tools.tasks.TaskPrompts;
 import dev.consilium.tools.tasks.TaskResources;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.List;
 public record Catalog(ToolRegistry tools, Resources resources, List<Prompt> prompts) {
   public static Catalog of(Database database) {
     return new Catalog(
-        ToolRegistry.of(database), new TaskResources(database), TaskPrompts.all(database));
+        ToolRegistry.of(database),
+        new AllResources(List.of(new TaskResources(database), new MemoryResources(database))),
+        TaskPrompts.all(database));
   }
 }

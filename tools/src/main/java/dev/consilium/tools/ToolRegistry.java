@@ -2,12 +2,14 @@ package dev.consilium.tools;
 
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.json.Names;
+import dev.consilium.tools.memories.MemoryTools;
 import dev.consilium.tools.tasks.TaskTools;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every tool of the host, by name, in the order in which they are listed. */
 public final class ToolRegistry {
@@ -21,7 +23,10 @@ public final class ToolRegistry {
   /** The tools of the product. */
   public static ToolRegistry of(Database database) {
     ToolRegistry registry =
-        new ToolRegistry(TaskTools.all(database).stream().map(RegisteredTool::of).toList());
+        new ToolRegistry(
+            Stream.concat(TaskTools.all(database).stream(), MemoryTools.all(database).stream())
+                .map(RegisteredTool::of)
+                .toList());
     registry.meta.add(registry.add(RegisteredTool.of(new ToolSearch(registry))));
     registry.meta.add(registry.add(new ToolCall(registry).registered()));
     return registry;

@@ -6,6 +6,10 @@ import dev.consilium.schemas.access.Scope;
 public enum ToolSet {
   /** What an agent needs to find, take and report work. */
   TASKS(Scope.WRITE),
+  /** What agents write down and find again. */
+  MEMORY(Scope.WRITE),
+  /** Putting memories right. */
+  MEMORY_CARE(Scope.WRITE),
   /** What people and planners ask: projects and their figures. */
   PROJECTS(Scope.WRITE);
 
@@ -22,6 +26,6 @@ public enum ToolSet {
 
   /** Listed when the client asks for nothing else. */
   public boolean isDefault() {
-    return this == TASKS;
+    return this == TASKS || this == MEMORY;
   }
 }

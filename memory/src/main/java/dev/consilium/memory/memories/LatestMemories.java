@@ -42,9 +42,8 @@ final class LatestMemories {
             .toList();
     return new MemoryPage(
         hits,
-        memories.size() > limit
-            ? Cursors.of(MemoryRows.number("id", hits.getLast().memory().id()))
-            : null,
+        hits.stream().map(hit -> Cursors.of(MemoryRows.number("id", hit.memory().id()))).toList(),
+        memories.size() > limit,
         null);
   }
 }

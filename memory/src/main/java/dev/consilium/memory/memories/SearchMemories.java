@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -65,9 +66,13 @@ final class SearchMemories {
     List<Candidate> ranked = ranked(words, near.passages());
     List<MemoryHit> hits = folded(ranked, Math.min(MAX_HITS, from + 2 * limit + 10));
     int to = Math.min(hits.size(), from + limit);
+    if (from >= to) {
+      return new MemoryPage(List.of(), List.of(), false, near.notice());
+    }
     return new MemoryPage(
-        from >= to ? List.of() : hits.subList(from, to),
-        to < hits.size() ? Cursors.of(to) : null,
+        hits.subList(from, to),
+        LongStream.rangeClosed(from + 1, to).mapToObj(Cursors::of).toList(),
+        to < hits.size(),
         near.notice());
   }
 

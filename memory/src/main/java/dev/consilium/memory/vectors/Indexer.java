@@ -299,7 +299,7 @@ final class Indexer implements AutoCloseable {
     woken.release();
     try {
       // Files that are being written do not survive an interruption: it is for a server that hangs.
-      if (!thread.join(AT_THE_END)) {
+      if (thread.getState() != Thread.State.NEW && !thread.join(AT_THE_END)) {
         thread.interrupt();
         thread.join();
       }

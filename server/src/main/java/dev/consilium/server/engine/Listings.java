@@ -8,6 +8,7 @@ import dev.consilium.tools.Resources;
 import dev.consilium.tools.ToolInfo;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.ToolSpec;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import tools.jackson.core.SerializableString;
@@ -58,7 +59,7 @@ final class Listings {
         entry.put("title", spec.title());
       }
       entry.put("description", spec.description());
-      entry.set("inputSchema", tool.inputSchema());
+      entry.set("inputSchema", withoutSizes(tool.inputSchema()));
       ObjectNode outputSchema = tool.outputSchema();
       if (structured && outputSchema != null) {
         entry.set("outputSchema", outputSchema);
@@ -69,6 +70,23 @@ final class Listings {
       }
     }
     return result;
+  }
+
+  /**
+   * An honest call is never near the greatest length of a text or a list, but every agent would pay
+   * for reading of it; a call beyond is told which it is.
+   */
+  private static ObjectNode withoutSizes(ObjectNode schema) {
+    ObjectNode copy = schema.deepCopy();
+    for (String size : List.of("maxLength", "maxItems")) {
+      copy.findParents(size)
+          .forEach(parent -> {
+            if (parent instanceof ObjectNode object && object.path(size).isNumber()) {
+              object.remove(size);
+            }
+          });
+    }
+    return copy;
   }
 
   /** Only what differs from the defaults of the specification, which clients assume. */

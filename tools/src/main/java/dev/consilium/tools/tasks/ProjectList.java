@@ -39,7 +39,7 @@ final class ProjectList implements Tool<ProjectList.Args, ProjectList.Result> {
         ToolSet.TASKS,
         Hints.READ,
         Args.class,
-        Result.class);
+        null);
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.tools.memories;
+
+import org.jspecify.annotations.NullMarked;
