@@ -15,11 +15,15 @@ import java.util.stream.Stream;
 public final class TestDatabase {
   private static final Path HOME = temporaryHome();
   private static final Database SHARED = open(HOME);
+  private static final Connections CONNECTIONS =
+      new Connections(
+          new DatabaseConfig(HOME, Optional.empty(), 2, SearchConfig.WORDS_ONLY, _ -> {}));
 
   static {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
+              CONNECTIONS.close();
               SHARED.close();
               delete(HOME);
             }));
@@ -29,6 +33,11 @@ public final class TestDatabase {
 
   public static Database shared() {
     return SHARED;
+  }
+
+  /** For what is below the stores. */
+  public static Transactions transactions() {
+    return new Transactions(CONNECTIONS);
   }
 
   public static Path sharedHome() {

@@ -32,6 +32,9 @@ final class ChromaIndex implements VectorIndex {
 
   private static final int NOT_FOUND = 404;
 
+  /** As many as a search asks for, so that it finds them. */
+  private static final int SEARCHED = 200;
+
   private final URI base;
   private final String name;
   private final Checkpoints checkpoints;
@@ -61,7 +64,10 @@ final class ChromaIndex implements VectorIndex {
 
   private String open() {
     ObjectNode body = Json.MAPPER.createObjectNode().put("name", name).put("get_or_create", true);
-    body.putObject("configuration").putObject("hnsw").put("space", "cosine");
+    body.putObject("configuration")
+        .putObject("hnsw")
+        .put("space", "cosine")
+        .put("ef_search", SEARCHED);
     String id = post("collections", body, SEARCH).path("id").asString("");
     if (id.isEmpty()) {
       throw new VectorIndexException("Chroma at " + base + " gave the collection no id.");

@@ -30,6 +30,8 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An HNSW index in files of the home folder (Lucene), which all processes of the home share: the
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * mapped, so that they cost little heap, and the system keeps one copy for all.
  */
 final class FileIndex implements VectorIndex {
+  private static final Logger log = LoggerFactory.getLogger(FileIndex.class);
   private static final String PASSAGE = "passage";
   private static final String PROJECT = "project";
   private static final String VECTOR = "vector";
@@ -80,17 +83,23 @@ final class FileIndex implements VectorIndex {
 
   private IndexWriter open() throws IOException {
     try {
-      return new IndexWriter(directory, config(IndexWriterConfig.OpenMode.CREATE_OR_APPEND));
+      return new IndexWriter(directory, config());
     } catch (LockObtainFailedException e) {
       throw e;
     } catch (IOException | IllegalArgumentException e) {
       // Damaged, or written by another version: it is made anew from the rows.
-      return new IndexWriter(directory, config(IndexWriterConfig.OpenMode.CREATE));
+      log.warn("The vector index in {} cannot be read ({}); making it anew", folder, e.toString());
+      for (String file : directory.listAll()) {
+        if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
+          directory.deleteFile(file);
+        }
+      }
+      return new IndexWriter(directory, config());
     }
   }
 
-  private static IndexWriterConfig config(IndexWriterConfig.OpenMode mode) {
-    return new IndexWriterConfig().setOpenMode(mode).setRAMBufferSizeMB(BUFFER_MB);
+  private static IndexWriterConfig config() {
+    return new IndexWriterConfig().setRAMBufferSizeMB(BUFFER_MB);
   }
 
   private static Iterable<Map.Entry<String, String>> committed(IndexWriter open) {

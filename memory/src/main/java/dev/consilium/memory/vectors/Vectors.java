@@ -22,6 +22,9 @@ public final class Vectors implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Vectors.class);
   private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
 
+  /** What fails at once may be asked again soon; what lets searches wait, may not. */
+  private static final int LEFT_ALONE_FACTOR = 10;
+
   private final Optional<EmbeddingModel> model;
   private final VectorRows rows;
   private final Indexer indexer;
@@ -74,6 +77,7 @@ public final class Vectors implements AutoCloseable {
     if (System.nanoTime() - unavailableUntil < 0) {
       return new Near(Map.of(), unavailable);
     }
+    long begin = System.nanoTime();
     try {
       Optional<VectorIndex> index = indexer.index();
       if (index.isEmpty()) {
@@ -84,7 +88,8 @@ public final class Vectors implements AutoCloseable {
     } catch (EmbeddingException | VectorIndexException e) {
       log.warn("Searching by words only: {}", e.getMessage());
       unavailable = "Found by words only: " + e.getMessage();
-      unavailableUntil = System.nanoTime() + LEFT_ALONE.toNanos();
+      long now = System.nanoTime();
+      unavailableUntil = now + Math.min(LEFT_ALONE.toNanos(), (now - begin) * LEFT_ALONE_FACTOR);
       return new Near(Map.of(), unavailable);
     }
   }
@@ -110,18 +115,19 @@ public final class Vectors implements AutoCloseable {
       return new State("none", "none", 0, 0, 0, "");
     }
     String name = model.get().name();
+    // What waits is looked at first: what is embedded meanwhile counts as stored then.
+    int waiting = rows.waiting();
     Optional<Model> row = rows.model(name);
     if (row.isEmpty()) {
-      return new State(name, "empty", 0, 0, rows.waiting(), "");
+      return new State(name, "empty", 0, 0, waiting, "");
     }
     long stored = rows.stored(row.get(), Long.MAX_VALUE);
     try {
       VectorIndex index = indexer.index().orElseThrow();
       index.refresh();
-      return new State(name, index.describe(), stored, index.count(), rows.waiting(), "");
+      return new State(name, index.describe(), stored, index.count(), waiting, "");
     } catch (VectorIndexException e) {
-      return new State(
-          name, "unavailable", stored, 0, rows.waiting(), String.valueOf(e.getMessage()));
+      return new State(name, "unavailable", stored, 0, waiting, String.valueOf(e.getMessage()));
     }
   }
 

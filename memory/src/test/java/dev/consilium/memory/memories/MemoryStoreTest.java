@@ -193,10 +193,11 @@ class MemoryStoreTest {
   }
 
   @Test
-  void goesOnWhereTheCursorSays() {
+  void goesOnWhereTheCursorSays() throws Exception {
     for (int i = 0; i < 25; i++) {
       String _ = notes.add("Finding number " + i + " of the audit in building " + (char) ('a' + i));
     }
+    Waiting.forTheIndex(database);
     List<String> all = new ArrayList<>();
     String cursor = null;
     do {

@@ -5,6 +5,7 @@ import dev.consilium.memory.vectors.Vectors.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Waits for what happens in the background. */
 public final class Waiting {
@@ -14,14 +15,19 @@ public final class Waiting {
 
   /** Until everything that was written is embedded and in the index. */
   public static void forTheIndex(Database database) throws InterruptedException {
+    until(() -> {
+      State state = database.vectors().state();
+      return state.trouble().isEmpty() && state.waiting() == 0 && state.indexed() == state.stored();
+    });
+  }
+
+  public static void until(BooleanSupplier condition) throws InterruptedException {
     Instant end = Instant.now().plus(LONGEST);
-    State state = database.vectors().state();
-    while (state.waiting() > 0 || state.indexed() < state.stored()) {
+    while (!condition.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
-        throw new AssertionError("The index is not up to date: " + state);
+        throw new AssertionError("It did not come to pass.");
       }
       TimeUnit.MILLISECONDS.sleep(20);
-      state = database.vectors().state();
     }
   }
 }

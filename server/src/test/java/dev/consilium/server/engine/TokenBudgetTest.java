@@ -48,15 +48,6 @@ class TokenBudgetTest {
     try (Database database = database(home)) {
       Listings listings = new Listings(Catalog.of(database), new ResultForm("1"));
 
-      System.err.println(
-          "TOK "
-              + tokensOfTools(listings, "default")
-              + " "
-              + tokensOfTools(listings, "tasks")
-              + " "
-              + tokensOfTools(listings, "memory")
-              + " "
-              + tokensOfTools(listings, "all"));
       assertThat(tokensOfTools(listings, "default")).isLessThanOrEqualTo(2_500);
       assertThat(tokensOfTools(listings, "all")).isLessThanOrEqualTo(8_000);
     }
