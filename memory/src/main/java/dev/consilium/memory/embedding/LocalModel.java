@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.consilium.memory.language.Glossary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A small model that runs in this process; its weights come with the host. */
 final class LocalModel implements EmbeddingModel {
-  /** 384 dimensions, English; 34 MB. Quantised to 8 bits. */
+  /** 384 dimensions, quantised to 8 bits, English: Russian words are glossed. */
   static final String E5_SMALL = "e5-small-v2-q";
+
+  /** To be counted up when the glossary changes: texts give other vectors then. */
+  private static final String GLOSSED = "+ru1";
 
   private static final int MAX_TOKENS = 512;
 
@@ -88,17 +92,17 @@ final class LocalModel implements EmbeddingModel {
 
   @Override
   public String name() {
-    return name;
+    return name + GLOSSED;
   }
 
   @Override
   public float[] query(String text) {
-    return embed(List.of("query: " + text)).getFirst();
+    return embed(List.of("query: " + Glossary.inEnglish(text))).getFirst();
   }
 
   @Override
   public List<float[]> passages(List<String> texts) {
-    return embed(texts.stream().map(text -> "passage: " + text).toList());
+    return embed(texts.stream().map(text -> "passage: " + Glossary.inEnglish(text)).toList());
   }
 
   private List<float[]> embed(List<String> texts) {

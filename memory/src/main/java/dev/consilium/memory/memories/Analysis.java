@@ -1,5 +1,6 @@
 package dev.consilium.memory.memories;
 
+import dev.consilium.memory.language.Glossary;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ final class Analysis {
     terms.addAll(Dates.of(text, now));
     terms.addAll(Notions.of(text));
     terms.addAll(Prefixes.of(text));
+    terms.addAll(Glossary.stems(text));
     return terms;
   }
 }

@@ -3,6 +3,7 @@ package dev.consilium.memory.memories;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +51,14 @@ final class Dates {
   private static final Pattern MONTH_DAY =
       pattern(MONTH + "\\s+" + DAY + "\\b(?!\\d)(?:,?\\s+" + YEAR + ")?");
   private static final Pattern MONTH_YEAR = pattern(MONTH + "(?:,?\\s+(?:of\\s+)?" + YEAR + ")?");
+  private static final Pattern PART_OF_MONTH =
+      pattern(
+          "(early(?: in)?|(?:the )?(?:beginning|start) of|mid(?:dle)?(?:-| of |\\s)|(?:the )?middle of"
+              + "|late(?: in)?|(?:the )?end of|начал[а-я]+|середин[а-я]+|кон[а-я]+)\\s*"
+              + MONTH
+              + "(?:,?\\s*"
+              + YEAR
+              + ")?");
   private static final Pattern LONE_YEAR = pattern(YEAR);
   private static final Pattern RELATIVE =
       pattern(
@@ -81,6 +90,7 @@ final class Dates {
   }
 
   private void read(String text) {
+    each(PART_OF_MONTH, text, this::addPart);
     each(ISO, text, m -> add(number(m, 1), number(m, 2), number(m, 3)));
     each(DOTTED, text, m -> add(number(m, 3), number(m, 2), number(m, 1)));
     each(DAY_MONTH, text, m -> add(number(m, 3), month(m.group(2)), number(m, 1)));
@@ -106,6 +116,26 @@ final class Dates {
     String name = matcher.group(1);
     if (matcher.group(2) != null || Character.isUpperCase(name.charAt(0)) || name.length() > 5) {
       add(number(matcher, 2), month(name), 0);
+    }
+  }
+
+  /** Ten days of a month, more or less. */
+  private void addPart(Matcher matcher) {
+    int first =
+        switch (matcher.group(1).toLowerCase(Locale.ROOT).replace("the ", "").charAt(0)) {
+          case 'm', 'с' -> 10;
+          case 'l', 'к' -> 20;
+          case 'e' -> matcher.group(1).toLowerCase(Locale.ROOT).contains("end") ? 20 : 1;
+          default -> 1;
+        };
+    int month = month(matcher.group(2));
+    int year = number(matcher, 3);
+    for (int day = first; day <= Math.min(31, first + 11); day++) {
+      if (year == 0) {
+        lexemes.add(String.format(Locale.ROOT, "%c%02d-%02d", MARK, month, day));
+      } else if (day <= YearMonth.of(year, month).lengthOfMonth()) {
+        addDay(LocalDate.of(year, month, day));
+      }
     }
   }
 

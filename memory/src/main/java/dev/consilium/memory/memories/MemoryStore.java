@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStore {
   private static final int SHOWN_TO_FORGET = 20;
+  private static final int STEPS_TOLD = 10;
 
   /** So many passages that are near in meaning are weighed. */
   private static final int NEAR = 200;
@@ -239,6 +240,23 @@ public final class MemoryStore {
             ? dsl.fetchCount(MEMORY, condition)
             : dsl.deleteFrom(MEMORY).where(condition).execute();
     return new Forgotten(count, first);
+  }
+
+  /** Makes anew by what words memories are found; {@code progress} hears of each step. */
+  public void reindexWords(Consumer<String> progress) {
+    @Nullable Long last = 0L;
+    int steps = 0;
+    while (last != null) {
+      long after = last;
+      last = transactions.<@Nullable Long>write(dsl -> new ReindexWords(dsl).some(after));
+      if (++steps % STEPS_TOLD == 0) {
+        progress.accept("Looking at the words of passage " + last);
+      }
+    }
+    transactions.<@Nullable Void>write(dsl -> {
+      new ReindexWords(dsl).countAll();
+      return null;
+    });
   }
 
   private static Refused unknown(String id) {

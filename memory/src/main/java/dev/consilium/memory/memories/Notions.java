@@ -1,5 +1,6 @@
 package dev.consilium.memory.memories;
 
+import dev.consilium.memory.language.Stems;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,9 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tartarus.snowball.SnowballStemmer;
-import org.tartarus.snowball.ext.EnglishStemmer;
-import org.tartarus.snowball.ext.RussianStemmer;
 
 /**
  * What the words of a text stand for where people have several words for one thing, in English and
@@ -42,7 +40,9 @@ final class Notions {
           if (!line.isBlank() && !line.startsWith("#")) {
             String[] words = line.strip().split("\\s+", -1);
             for (String word : words) {
-              notions.computeIfAbsent(stem(word), _ -> new LinkedHashSet<>()).add(MARK + words[0]);
+              notions
+                  .computeIfAbsent(Stems.of(word), _ -> new LinkedHashSet<>())
+                  .add(MARK + words[0]);
             }
           }
         }
@@ -60,17 +60,8 @@ final class Notions {
     Matcher matcher = WORD.matcher(text);
     while (matcher.find()) {
       notions.addAll(
-          Known.BY_STEM.getOrDefault(stem(matcher.group().toLowerCase(Locale.ROOT)), Set.of()));
+          Known.BY_STEM.getOrDefault(Stems.of(matcher.group().toLowerCase(Locale.ROOT)), Set.of()));
     }
     return notions;
-  }
-
-  private static String stem(String word) {
-    boolean cyrillic =
-        Character.UnicodeScript.of(word.codePointAt(0)) == Character.UnicodeScript.CYRILLIC;
-    SnowballStemmer stemmer = cyrillic ? new RussianStemmer() : new EnglishStemmer();
-    stemmer.setCurrent(word.replace('ё', 'е'));
-    boolean _ = stemmer.stem();
-    return stemmer.getCurrent();
   }
 }

@@ -2,6 +2,7 @@ package dev.consilium.memory.memories;
 
 import static dev.consilium.memory.jooq.Tables.MEMORY_WORD;
 
+import dev.consilium.memory.language.Glossary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +49,7 @@ final class QueryWords {
   static QueryWords of(
       DSLContext dsl, String query, @Nullable Long project, Instant now, SearchWeights weights) {
     Set<String> names = Set.copyOf(Terms.of(query));
+    Set<String> glosses = Glossary.stems(query);
     Set<String> terms = Analysis.terms(query, now);
     if (project != null) {
       terms.add(Analysis.project(project));
@@ -75,7 +77,7 @@ final class QueryWords {
         ofProject = row.value2();
         continue;
       }
-      WordKind kind = WordKind.of(row.value1(), names);
+      WordKind kind = WordKind.of(row.value1(), names, glosses);
       words.put(row.value1(), word(row.value1(), kind, row.value2(), total, weights.of(kind)));
       if (row.value2() == 0
           && row.value1().length() >= SHORTEST_TYPO
@@ -123,6 +125,14 @@ final class QueryWords {
         .orderBy(similarity.desc())
         .limit(NEIGHBOURS)
         .fetch();
+  }
+
+  /** The score of a passage that has each word itself. */
+  double ideal() {
+    return words.stream()
+        .filter(word -> word.kind() == WordKind.WORD || word.kind() == WordKind.NAME)
+        .mapToDouble(Word::weight)
+        .sum();
   }
 
   boolean isEmpty() {

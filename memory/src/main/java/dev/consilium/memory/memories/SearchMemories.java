@@ -35,7 +35,7 @@ final class SearchMemories {
   private static final double B = 0.5;
 
   /** So far what stands beside a memory tells of it. */
-  private static final int REACH = Integer.getInteger("reach", 2);
+  private static final int REACH = 2;
 
   /** Nobody pages further. */
   private static final int MAX_HITS = 200;
@@ -77,7 +77,12 @@ final class SearchMemories {
   }
 
   private record Scored(
-      long memory, int number, double words, @Nullable Double near, Set<String> why) {}
+      long memory,
+      int number,
+      double words,
+      double dates,
+      @Nullable Double near,
+      Set<String> why) {}
 
   private List<Candidate> ranked(QueryWords words, Map<Long, Double> near) {
     String wordQuery = CandidateQuery.of(words, project);
@@ -121,7 +126,7 @@ final class SearchMemories {
               MemoryRows.required(row, size) / average,
               near.get(MemoryRows.required(row, MEMORY_PASSAGE.ID))));
     }
-    fit(scored, candidates);
+    fit(scored, words.ideal(), candidates);
     return weighed(candidates);
   }
 
@@ -168,10 +173,12 @@ final class SearchMemories {
   private static Scored scored(
       Record row, List<Word> words, long mask, double size, @Nullable Double near) {
     double sum = 0;
+    double dates = 0;
     Set<String> why = new TreeSet<>();
     for (int i = 0; i < words.size(); i++) {
       if ((mask >> i & 1) == 1) {
         sum += words.get(i).weight();
+        dates += words.get(i).kind() == WordKind.DATE ? words.get(i).weight() : 0;
         why.add(words.get(i).kind().reason());
       }
     }
@@ -179,13 +186,17 @@ final class SearchMemories {
         MemoryRows.required(row, MEMORY_PASSAGE.MEMORY_ID),
         MemoryRows.required(row, MEMORY_PASSAGE.NUMBER),
         sum * (K1 + 1) / (1 + K1 * (1 - B + B * size)),
+        dates,
         near,
         why);
   }
 
   /** Brings both scores to a scale from 0 to 1 and adds them. */
-  private void fit(List<Scored> scored, Map<Long, Candidate> candidates) {
-    double topWords = scored.stream().mapToDouble(Scored::words).max().orElse(0);
+  private void fit(List<Scored> scored, double ideal, Map<Long, Candidate> candidates) {
+    double topWords =
+        Math.max(
+            weights.covered() * ideal, scored.stream().mapToDouble(Scored::words).max().orElse(0));
+    double topDates = scored.stream().mapToDouble(Scored::dates).max().orElse(0);
     double[] near =
         scored.stream()
             .map(Scored::near)
@@ -199,12 +210,17 @@ final class SearchMemories {
     for (Scored passage : scored) {
       double byWords = topWords == 0 ? 0 : passage.words() / topWords;
       double byMeaning =
-          passage.near() == null ? 0 : (passage.near() - low) / Math.max(1e-9, high - low);
+          passage.near() == null ? 0 : high > low ? (passage.near() - low) / (high - low) : 1;
       if (passage.near() != null && byMeaning > 0.3) {
         passage.why().add("meaning");
       }
       Objects.requireNonNull(candidates.get(passage.memory()))
-          .passage(passage.number(), share * byMeaning + (1 - share) * byWords, passage.why());
+          .passage(
+              passage.number(),
+              share * byMeaning
+                  + (1 - share) * byWords
+                  + (topDates == 0 ? 0 : weights.time() * passage.dates() / topDates),
+              passage.why());
     }
   }
 

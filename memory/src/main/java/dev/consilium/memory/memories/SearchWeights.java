@@ -9,11 +9,13 @@ import java.util.Map;
  * bench/retrieval}.
  *
  * @param meaning the share of vectors in the score; words have the rest
+ * @param covered the share of a question's words that a good match has; with less, words count less
  * @param prefix how much the beginning of a word counts, beside 1 for its stem
  * @param notion how much another word for the same thing counts
  * @param date how much a date counts
  * @param name how much a name in a program counts
  * @param typo how much a word counts that is only nearly the one asked for
+ * @param time how much is added to what fits the dates of the question best
  * @param context how much of the score of what was written down right before or after is added
  * @param group how much of the score of the best of the same source is added
  * @param recency the share of the score that age takes away
@@ -23,11 +25,13 @@ import java.util.Map;
  */
 public record SearchWeights(
     double meaning,
+    double covered,
     double prefix,
     double notion,
     double date,
     double name,
     double typo,
+    double time,
     double context,
     double group,
     double recency,
@@ -35,7 +39,7 @@ public record SearchWeights(
     double helpful,
     double halfLifeDays) {
   public static final SearchWeights DEFAULT =
-      new SearchWeights(0.5, 0.4, 0.6, 1.0, 1.2, 0.6, 0.4, 0.1, 0.05, 0.05, 0.05, 90);
+      new SearchWeights(0.5, 0.8, 0.2, 0.6, 1.0, 1.2, 0.6, 0.4, 0.4, 0.1, 0.05, 0.05, 0.05, 90);
 
   /**
    * Reads {@code meaning=0.6,context=0.2}; what is not named stays as it is by default.
@@ -64,18 +68,20 @@ public record SearchWeights(
     List<Double> v = List.copyOf(values.values());
     return new SearchWeights(
         v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8),
-        v.get(9), v.get(10), v.get(11));
+        v.get(9), v.get(10), v.get(11), v.get(12), v.get(13));
   }
 
   /** In the order of the components. */
   private Map<String, Double> byName() {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("meaning", meaning);
+    values.put("covered", covered);
     values.put("prefix", prefix);
     values.put("notion", notion);
     values.put("date", date);
     values.put("name", name);
     values.put("typo", typo);
+    values.put("time", time);
     values.put("context", context);
     values.put("group", group);
     values.put("recency", recency);

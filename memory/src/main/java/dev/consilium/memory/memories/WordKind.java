@@ -9,15 +9,16 @@ enum WordKind {
   /** A name in a program, as it stands. */
   NAME,
   PREFIX,
+  /** Another word for the same thing, perhaps of another language. */
   NOTION,
   DATE;
 
-  static WordKind of(String lexeme, Set<String> names) {
+  static WordKind of(String lexeme, Set<String> names, Set<String> glosses) {
     return switch (lexeme.charAt(0)) {
       case Prefixes.MARK -> PREFIX;
       case Notions.MARK -> NOTION;
       case Dates.MARK -> DATE;
-      default -> names.contains(lexeme) ? NAME : WORD;
+      default -> names.contains(lexeme) ? NAME : glosses.contains(lexeme) ? NOTION : WORD;
     };
   }
 

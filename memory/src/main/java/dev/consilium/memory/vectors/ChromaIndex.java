@@ -127,6 +127,12 @@ final class ChromaIndex implements VectorIndex {
   }
 
   @Override
+  public void drop() {
+    JsonNode _ = send(request("collections/" + name, WRITE).DELETE());
+    close();
+  }
+
+  @Override
   public void refresh() {
     // A server shows what it has.
   }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -155,6 +156,20 @@ final class FileIndex implements VectorIndex {
       commit(open, 0);
     } catch (IOException e) {
       throw failed(e);
+    }
+  }
+
+  @Override
+  public synchronized void drop() {
+    close();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // Another process that has yet to change over may write into it; it is only in the way.
+      log.info("{} can be deleted", folder);
     }
   }
 

@@ -134,14 +134,26 @@ final class Indexer implements AutoCloseable {
       check();
       nextCheck = System.nanoTime() + BETWEEN_CHECKS.toNanos();
     }
-    Glance glance = rows.glance();
+    Glance glance = rows.glance(modelName());
     if (glance.waiting()) {
       used();
       work();
-      glance = rows.glance();
+      glance = rows.glance(modelName());
     }
     waiting = glance.waiting();
     follow(glance);
+  }
+
+  private String modelName() {
+    return model.map(EmbeddingModel::name).orElse("");
+  }
+
+  /** Another process may have told all to make the index anew. */
+  private void changeOver(Glance glance) {
+    Model known = row;
+    if (known != null && !known.key().equals(glance.key())) {
+      rows.model(known.name()).ifPresent(this::changeTo);
+    }
   }
 
   private void work() {
@@ -161,7 +173,7 @@ final class Indexer implements AutoCloseable {
         return;
       }
       embed(model.get(), taken);
-      follow(rows.glance());
+      follow(rows.glance(modelName()));
       while (rows.countWords() && !closed) {
         used();
       }
@@ -196,6 +208,7 @@ final class Indexer implements AutoCloseable {
 
   /** Feeds the index what was committed since, or looks at what another process fed. */
   private void follow(Glance glance) {
+    changeOver(glance);
     VectorIndex known = index().orElse(null);
     if (known == null || (glance.equals(fed) && System.nanoTime() - nextFeed < 0)) {
       if (known != null) {
@@ -277,20 +290,17 @@ final class Indexer implements AutoCloseable {
     fed = null;
   }
 
-  /** Feeds the index anew from the beginning. */
+  /** Makes the index anew from the beginning, for all processes. */
   void reindex() {
-    model.ifPresent(m -> {
-      int _ = rows.enqueueMissing(m.name());
-      index()
-          .ifPresent(known -> {
-            if (known.feed().isPresent()) {
-              known.clear();
-            }
-          });
-      fed = null;
-      nextCheck = System.nanoTime();
-      wake();
-    });
+    Optional<VectorIndex> old = index();
+    Model known = row;
+    if (known != null) {
+      rows.renewKey(known);
+      rows.model(known.name()).ifPresent(this::changeTo);
+      old.ifPresent(VectorIndex::drop);
+    }
+    nextCheck = System.nanoTime();
+    wake();
   }
 
   @Override

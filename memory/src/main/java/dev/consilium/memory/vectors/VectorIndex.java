@@ -28,6 +28,9 @@ interface VectorIndex extends AutoCloseable {
   /** Forgets everything, to be fed anew. */
   void clear();
 
+  /** Removes it for good; it is of no use after that. */
+  void drop();
+
   /** Sees what other processes have fed, if that needs to be asked for. */
   void refresh();
 

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jooq.types.DayToSecond;
+import org.jspecify.annotations.Nullable;
 
 /** The rows that vectors are made from and kept in. */
 final class VectorRows {
@@ -155,6 +156,16 @@ final class VectorRows {
     return transactions.read(dsl -> find(dsl, name));
   }
 
+  /** Gives what indexes keep for the model another name, so that all processes make it anew. */
+  void renewKey(Model model) {
+    int _ =
+        transactions.write(dsl ->
+            dsl.update(EMBEDDING_MODEL)
+                .set(EMBEDDING_MODEL.KEY, UUID.randomUUID())
+                .where(EMBEDDING_MODEL.ID.eq(model.id()))
+                .execute());
+  }
+
   private static Optional<Model> find(DSLContext dsl, String name) {
     return dsl.select(
             EMBEDDING_MODEL.ID,
@@ -261,9 +272,9 @@ final class VectorRows {
   }
 
   /** What there is to do, in one glance. */
-  record Glance(boolean waiting, long lastVector, long lastRemoval) {}
+  record Glance(boolean waiting, long lastVector, long lastRemoval, @Nullable UUID key) {}
 
-  Glance glance() {
+  Glance glance(String model) {
     return transactions.read(dsl -> {
       var row =
           dsl.select(
@@ -271,9 +282,12 @@ final class VectorRows {
                       "EXISTS (SELECT FROM memory_outbox) OR EXISTS (SELECT FROM memory_outcome)",
                       Boolean.class),
                   DSL.field("coalesce((SELECT max(xid) FROM memory_vector), 0)", Long.class),
-                  DSL.field("coalesce((SELECT max(xid) FROM memory_removal), 0)", Long.class))
+                  DSL.field("coalesce((SELECT max(xid) FROM memory_removal), 0)", Long.class),
+                  DSL.field(
+                      "(SELECT key FROM embedding_model WHERE name = {0} ORDER BY id DESC LIMIT 1)",
+                      UUID.class, DSL.val(model)))
               .fetchSingle();
-      return new Glance(row.value1(), row.value2(), row.value3());
+      return new Glance(row.value1(), row.value2(), row.value3(), row.value4());
     });
   }
 

@@ -131,7 +131,7 @@ public final class Vectors implements AutoCloseable {
     }
   }
 
-  /** Feeds the index anew from the beginning, and embeds what has no vector. */
+  /** Makes the index anew from the vectors in PostgreSQL, and embeds what has none. */
   public void reindex() {
     indexer.reindex();
   }

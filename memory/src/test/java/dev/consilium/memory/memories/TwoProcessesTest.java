@@ -38,6 +38,33 @@ class TwoProcessesTest {
     }
   }
 
+  @Test
+  void followWhenOneMakesTheIndexAnew() throws Exception {
+    Path home = TestDatabase.temporaryHome();
+    try (Database one = TestDatabase.open(home);
+        Database other = TestDatabase.open(home)) {
+      Notes here = new Notes(one, "shared");
+      Notes there = new Notes(other, "shared");
+      String id = here.add("A fox crossed the yard before dawn");
+      Waiting.forTheIndex(one);
+      assertFoundSoon(there, id);
+
+      one.memories().reindexWords(_ -> {});
+      one.vectors().reindex();
+      Waiting.forTheIndex(one);
+
+      assertFoundSoon(there, id);
+      assertFoundSoon(here, id);
+      assertThat(here.found("fox")).containsExactly(id);
+      String later = there.add("The ferry was cancelled because of fog");
+      Waiting.forTheIndex(other);
+      Waiting.forTheIndex(one);
+      assertThat(here.found("ship that did not sail")).contains(later);
+    } finally {
+      TestDatabase.delete(home);
+    }
+  }
+
   private static void assertFoundSoon(Notes notes, String id) throws InterruptedException {
     Instant begin = Instant.now();
     Waiting.until(() ->

@@ -38,7 +38,8 @@ public final class CommandLineInterface {
             new DoctorCommand(console),
             new CreateKey(console),
             new ListKeys(console),
-            new RevokeKey(console));
+            new RevokeKey(console),
+            new ReindexMemory(console));
   }
 
   /** Runs one command; returns the exit status. */

@@ -2,6 +2,8 @@ package dev.consilium.server.cli;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.Health;
+import dev.consilium.memory.UnavailableException;
+import dev.consilium.memory.vectors.Vectors.State;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
@@ -29,7 +31,7 @@ final class Examination {
   }
 
   List<Finding> findings() {
-    return List.of(java(), home(), postgres(), chroma(), docker(), notion(), port());
+    return List.of(java(), home(), postgres(), memory(), chroma(), docker(), notion(), port());
   }
 
   private static Finding java() {
@@ -67,6 +69,24 @@ final class Examination {
           : new Finding("PostgreSQL", Finding.State.BROKEN, "", health.detail());
     } catch (IllegalArgumentException e) {
       return new Finding("PostgreSQL", Finding.State.BROKEN, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Finding memory() {
+    try (Database database = Databases.lazy(config)) {
+      State state = database.vectors().state();
+      String progress =
+          "%d of %d vectors in the index, %d passages waiting"
+              .formatted(state.indexed(), state.stored(), state.waiting());
+      return state.trouble().isEmpty()
+          ? Finding.found("Memory", state.model(), progress + "; " + state.index())
+          : new Finding(
+              "Memory",
+              Finding.State.BROKEN,
+              state.model(),
+              "Found by words only: " + state.trouble() + "; it mends itself when that is back.");
+    } catch (UnavailableException | IllegalArgumentException e) {
+      return new Finding("Memory", Finding.State.BROKEN, "", "Needs PostgreSQL: see above.");
     }
   }
 

@@ -73,8 +73,15 @@ class CommandLineInterfaceTest {
   }
 
   @Test
+  void theIndexesOfTheMemoriesAreMadeAnew() throws Exception {
+    Ended ended = run("memory", "reindex", "--home", home.toString());
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).contains("0 vectors of e5-small-v2-q");
+  }
+
+  @Test
   void theDoctorSeesEveryComponent() throws Exception {
     assertThat(run("doctor", "--home", home.toString()).out())
-        .contains("Java", "Home", "PostgreSQL", "Chroma", "Docker", "Notion", "Port");
+        .contains("Java", "Home", "PostgreSQL", "Memory", "Chroma", "Docker", "Notion", "Port");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.memory.language;
+
+import org.jspecify.annotations.NullMarked;
