@@ -54,12 +54,12 @@ CREATE TABLE memory_outbox (
 
 -- How many passages have a word: what is rare says more, and what is unknown may be misspelt. The
 -- empty word stands for all passages.
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE TABLE memory_word (
   lexeme text PRIMARY KEY,
   passages integer NOT NULL
 );
-CREATE INDEX memory_word_by_trigram ON memory_word USING gin (lexeme gin_trgm_ops);
+-- Misspelt words mostly begin as they should.
+CREATE INDEX memory_word_by_prefix ON memory_word (lexeme text_pattern_ops);
 
 -- The models that vectors came from; one is in use.
 CREATE TABLE embedding_model (

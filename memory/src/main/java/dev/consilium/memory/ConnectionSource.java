@@ -78,8 +78,7 @@ final class ConnectionSource implements DataSource, AutoCloseable {
     source.setConnectTimeout(CONNECT_SECONDS);
     source.setTcpKeepAlive(true);
     source.setOptions(SESSION_OPTIONS);
-    // Extensions that were there before are in "public".
-    source.setCurrentSchema(Database.SCHEMA + ",public");
+    source.setCurrentSchema(Database.SCHEMA);
     // The stores use the same few statements again and again.
     source.setPrepareThreshold(1);
     return source;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CandidateQuery {
   /** About so many passages may match. */
-  private static final long BUDGET = 1_500;
+  private static final long BUDGET = 500;
 
   private static final int MAX_PAIRED = 8;
 

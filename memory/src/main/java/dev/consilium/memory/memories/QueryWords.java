@@ -21,12 +21,7 @@ final class QueryWords {
   /** Their matches are told in the bits of one number. */
   static final int MAX = 60;
 
-  private static final int MAX_UNKNOWN = 6;
-  private static final int NEIGHBOURS = 3;
   private static final int SHORTEST_TYPO = 4;
-
-  /** Most words that have one wrong letter are as near as that. */
-  private static final double NEAR = 0.4;
 
   /**
    * A word of the query.
@@ -85,17 +80,15 @@ final class QueryWords {
         unknown.add(row.value1());
       }
     }
-    for (String misspelt : unknown.stream().limit(MAX_UNKNOWN).toList()) {
-      for (Record3<String, Integer, Double> near : near(dsl, misspelt)) {
-        words.putIfAbsent(
-            near.value1(),
-            word(
-                near.value1(),
-                WordKind.WORD,
-                near.value2(),
-                total,
-                weights.typo() * near.value3()));
-      }
+    for (Typos.Near near : new Typos(dsl).of(unknown)) {
+      words.putIfAbsent(
+          near.lexeme(),
+          word(
+              near.lexeme(),
+              WordKind.WORD,
+              near.passages(),
+              total,
+              weights.typo() / near.distance()));
     }
     return new QueryWords(
         words.values().stream()
@@ -110,21 +103,6 @@ final class QueryWords {
     double all = Math.max(total, passages);
     double rarity = Math.log(1 + (all - passages + 0.5) / (passages + 0.5));
     return new Word(lexeme, kind, passages, weight * rarity);
-  }
-
-  private static Result<Record3<String, Integer, Double>> near(DSLContext dsl, String lexeme) {
-    var similarity =
-        DSL.field("similarity({0}, {1})", Double.class, MEMORY_WORD.LEXEME, DSL.val(lexeme));
-    return dsl.select(MEMORY_WORD.LEXEME, MEMORY_WORD.PASSAGES, similarity)
-        .from(MEMORY_WORD)
-        .where(
-            DSL.condition("{0} % {1}", MEMORY_WORD.LEXEME, DSL.val(lexeme)),
-            similarity.ge(NEAR),
-            // Prefixes and notions are no words that somebody could have meant.
-            DSL.condition("{0} !~ '^[=^@%]'", MEMORY_WORD.LEXEME))
-        .orderBy(similarity.desc())
-        .limit(NEIGHBOURS)
-        .fetch();
   }
 
   /** The score of a passage that has each word itself. */

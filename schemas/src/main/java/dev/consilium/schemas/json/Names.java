@@ -47,7 +47,8 @@ public final class Names {
         .map(Candidate::name);
   }
 
-  private static int distance(String a, String b) {
+  /** How many letters must be put in, taken out or exchanged to make one of the other. */
+  public static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     int[] current = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
