@@ -145,7 +145,7 @@ class JavaSdkTest {
                   .getFirst()
                   .toString())
           .contains("finished");
-      assertThat(client.listResourceTemplates().resourceTemplates()).hasSize(2);
+      assertThat(client.listResourceTemplates().resourceTemplates()).hasSize(3);
       assertThat(
               client
                   .getPrompt(

@@ -14,6 +14,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +34,15 @@ final class LocalModel implements EmbeddingModel {
   /** Texts of one length at once: none waits long for another's words. */
   private static final int BATCH = 16;
 
+  /** The native code takes more than the usual megabyte, and crashes the process without it. */
+  private static final long STACK = 16 << 20;
+
   private final String name;
+
+  /** Of their own, so that no question waits for a batch of passages. */
+  private final ExecutorService queries = thread("embedding-queries");
+
+  private final ExecutorService passages = thread("embedding-passages");
   private @Nullable Loaded loaded;
 
   LocalModel(String name) {
@@ -44,6 +55,11 @@ final class LocalModel implements EmbeddingModel {
               + ", none. For any other, set embedding_url to an OpenAI-compatible API.");
     }
     this.name = name;
+  }
+
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name(name).stackSize(STACK).factory());
   }
 
   private record Loaded(WordPieces tokenizer, OrtSession session) {}
@@ -97,12 +113,26 @@ final class LocalModel implements EmbeddingModel {
 
   @Override
   public float[] query(String text) {
-    return embed(List.of("query: " + Glossary.inEnglish(text))).getFirst();
+    return on(queries, List.of("query: " + Glossary.inEnglish(text))).getFirst();
   }
 
   @Override
   public List<float[]> passages(List<String> texts) {
-    return embed(texts.stream().map(text -> "passage: " + Glossary.inEnglish(text)).toList());
+    return on(
+        passages, texts.stream().map(text -> "passage: " + Glossary.inEnglish(text)).toList());
+  }
+
+  private List<float[]> on(ExecutorService thread, List<String> texts) {
+    try {
+      return thread.submit(() -> embed(texts)).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof EmbeddingException known
+          ? known
+          : new EmbeddingException("The embedding model failed: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EmbeddingException("Interrupted.", e);
+    }
   }
 
   private List<float[]> embed(List<String> texts) {
@@ -170,7 +200,13 @@ final class LocalModel implements EmbeddingModel {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    queries.close();
+    passages.close();
+    unload();
+  }
+
+  private synchronized void unload() {
     Loaded known = loaded;
     if (known != null) {
       loaded = null;

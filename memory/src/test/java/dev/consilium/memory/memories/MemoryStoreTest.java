@@ -182,7 +182,6 @@ class MemoryStoreTest {
     AddedMemory _ = notes.add(past);
 
     assertThat(notes.found("staging host")).isEmpty();
-    assertThat(found(MemoryFilter.ofProject(notes.project()).withPast())).isEmpty();
     assertThat(
             database
                 .memories()

@@ -14,6 +14,10 @@ import org.slf4j.LoggerFactory;
 public final class StderrLogging extends ContextAwareBase implements Configurator {
   private static final String OWN = "dev.consilium";
 
+  /** Says that a module of the JDK would make it faster; it is fast enough. Held, or it is lost. */
+  private static final java.util.logging.Logger VECTORS =
+      java.util.logging.Logger.getLogger("org.apache.lucene.internal.vectorization");
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -35,6 +39,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     context
         .getLogger("org.jooq.impl.DefaultExecuteContext.logVersionSupport")
         .setLevel(Level.ERROR);
+    VECTORS.setLevel(java.util.logging.Level.SEVERE);
     context.getLogger(OWN).setLevel(Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
