@@ -100,13 +100,13 @@ describe('memory', () => {
   });
 
   test('tells whoever begins what matters, outcomes of tasks included', async () => {
+    await call(ann, 'task_create', { project: 'shop', tasks: [{ task_id: 'old', title: 'Move the cache to Redis' }] });
+    const { claim } = await call(ann, 'task_next', { project: 'shop', agent: 'bob' });
+    await call(ann, 'task_report', { project: 'shop', task_id: 'old', action: 'finish', claim, agent: 'bob', result: 'Redis 8 with a volatile-lru policy; evictions fell to zero' });
     await call(ann, 'task_create', { project: 'shop', tasks: [
       { task_id: 'pay', title: 'Pay back refunds by hand', owner: 'ann' },
       { task_id: 'mail', title: 'Mail the customers', owner: 'ann', depends_on: ['pay'] },
-      { task_id: 'old', title: 'Move the cache to Redis' },
     ] });
-    await call(ann, 'task_report', { project: 'shop', task_id: 'old', action: 'start', agent: 'bob' });
-    await call(ann, 'task_report', { project: 'shop', task_id: 'old', action: 'finish', agent: 'bob', result: 'Redis 8 with a volatile-lru policy; evictions fell to zero' });
     const outcome = await until(async () => (await search(bob, { query: 'volatile-lru evictions', kinds: ['outcome'] })).hits[0]);
     assert.equal(outcome.task_id, 'old');
     assert.match(outcome.text, /^Move the cache to Redis: Redis 8/);

@@ -63,7 +63,7 @@ final class SearchMemories {
   MemoryPage page(String query, Near near, @Nullable String cursor, int limit) {
     int from = cursor == null ? 0 : (int) Math.min(MAX_HITS, Cursors.number(cursor));
     QueryWords words = QueryWords.of(dsl, query, project, now, weights);
-    List<Candidate> ranked = ranked(words, near.passages());
+    List<Candidate> ranked = ranked(words, near);
     List<MemoryHit> hits = folded(ranked, Math.min(MAX_HITS, from + 2 * limit + 10));
     int to = Math.min(hits.size(), from + limit);
     if (from >= to) {
@@ -81,16 +81,25 @@ final class SearchMemories {
       int number,
       double words,
       double dates,
+      boolean waiting,
       @Nullable Double near,
       Set<String> why) {}
 
-  private List<Candidate> ranked(QueryWords words, Map<Long, Double> near) {
+  private List<Candidate> ranked(QueryWords words, Near found) {
+    Map<Long, Double> near = found.passages();
     String wordQuery = CandidateQuery.of(words, project);
     if (wordQuery.isEmpty() && near.isEmpty()) {
       return List.of();
     }
     Field<Long> mask = mask(words.words()).as("mask");
     Field<Integer> size = DSL.field("length({0})", Integer.class, MEMORY_PASSAGE.WORDS).as("size");
+    Field<Boolean> waiting =
+        found.waiting()
+            ? DSL.field(
+                    "EXISTS (SELECT FROM memory_outbox AS o WHERE o.passage_id = {0})",
+                    Boolean.class, MEMORY_PASSAGE.ID)
+                .as("waiting")
+            : DSL.inline(false).as("waiting");
     List<Record> rows =
         List.copyOf(
             dsl.select(
@@ -99,6 +108,7 @@ final class SearchMemories {
                     MEMORY_PASSAGE.MEMORY_ID,
                     size,
                     mask,
+                    waiting,
                     MEMORY.SOURCE,
                     MEMORY.IMPORTANCE,
                     MEMORY.HELPFUL,
@@ -124,6 +134,7 @@ final class SearchMemories {
               words.words(),
               MemoryRows.required(row, mask),
               MemoryRows.required(row, size) / average,
+              MemoryRows.required(row, waiting),
               near.get(MemoryRows.required(row, MEMORY_PASSAGE.ID))));
     }
     fit(scored, words.ideal(), candidates);
@@ -171,7 +182,12 @@ final class SearchMemories {
   }
 
   private static Scored scored(
-      Record row, List<Word> words, long mask, double size, @Nullable Double near) {
+      Record row,
+      List<Word> words,
+      long mask,
+      double size,
+      boolean waiting,
+      @Nullable Double near) {
     double sum = 0;
     double dates = 0;
     Set<String> why = new TreeSet<>();
@@ -187,6 +203,7 @@ final class SearchMemories {
         MemoryRows.required(row, MEMORY_PASSAGE.NUMBER),
         sum * (K1 + 1) / (1 + K1 * (1 - B + B * size)),
         dates,
+        waiting,
         near,
         why);
   }
@@ -206,8 +223,9 @@ final class SearchMemories {
             .toArray();
     double low = near.length == 0 ? 0 : near[0];
     double high = near.length == 0 ? 1 : near[near.length - 1];
-    double share = near.length == 0 ? 0 : weights.meaning();
     for (Scored passage : scored) {
+      // What is not embedded yet is not to stand behind what only happens to be nearest.
+      double share = near.length == 0 || passage.waiting() ? 0 : weights.meaning();
       double byWords = topWords == 0 ? 0 : passage.words() / topWords;
       double byMeaning =
           passage.near() == null ? 0 : high > low ? (passage.near() - low) / (high - low) : 1;

@@ -65,39 +65,39 @@ public final class Vectors implements AutoCloseable {
    * What is near a question.
    *
    * @param passages their ids, with the cosine of the angle
+   * @param waiting whether there are passages that are not embedded yet
    * @param notice what to tell of a search that had to do without, or with a part of it
    */
-  public record Near(Map<Long, Double> passages, @Nullable String notice) {}
+  public record Near(Map<Long, Double> passages, boolean waiting, @Nullable String notice) {}
 
   public Near near(String query, @Nullable Long project, int count) {
     if (model.isEmpty()) {
-      return new Near(Map.of(), null);
+      return new Near(Map.of(), false, null);
     }
     indexer.used();
     if (System.nanoTime() - unavailableUntil < 0) {
-      return new Near(Map.of(), unavailable);
+      return new Near(Map.of(), false, unavailable);
     }
     long begin = System.nanoTime();
     try {
       Optional<VectorIndex> index = indexer.index();
+      boolean waiting = indexer.isWaiting();
+      String notice =
+          waiting
+              ? "Some memories are still being embedded: those are found by words only for now."
+              : null;
       if (index.isEmpty()) {
-        return new Near(Map.of(), pending());
+        return new Near(Map.of(), waiting, notice);
       }
       float[] vector = model.get().query(query);
-      return new Near(index.get().nearest(vector, project, count), pending());
+      return new Near(index.get().nearest(vector, project, count), waiting, notice);
     } catch (EmbeddingException | VectorIndexException e) {
       log.warn("Searching by words only: {}", e.getMessage());
       unavailable = "Found by words only: " + e.getMessage();
       long now = System.nanoTime();
       unavailableUntil = now + Math.min(LEFT_ALONE.toNanos(), (now - begin) * LEFT_ALONE_FACTOR);
-      return new Near(Map.of(), unavailable);
+      return new Near(Map.of(), false, unavailable);
     }
-  }
-
-  private @Nullable String pending() {
-    return indexer.isWaiting()
-        ? "Some memories are still being embedded: those are found by words only for now."
-        : null;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.consilium.memory.Changes;
 import dev.consilium.memory.Database;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.tools.Catalog;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -18,12 +19,12 @@ final class ResourceChanges implements AutoCloseable {
     ResourceChanges announced = new ResourceChanges();
     announced.subscriptions.add(
         database.changes().subscribe(Changes.Topic.PROJECTS, _ -> engine.resourcesChanged()));
-    // Every task that changes is told to whoever listens, so nobody does before it is needed.
+    // Everything that changes is told to whoever listens, so nobody does before it is needed.
     engine.whenResourcesAreWatched(() ->
-        announced.subscriptions.add(
-            database
-                .changes()
-                .subscribe(Changes.Topic.TASKS, change -> tell(change, catalog, engine))));
+        List.of(Changes.Topic.TASKS, Changes.Topic.MEMORIES)
+            .forEach(topic ->
+                announced.subscriptions.add(
+                    database.changes().subscribe(topic, change -> tell(change, catalog, engine)))));
     return announced;
   }
 
