@@ -4,6 +4,7 @@ import static dev.consilium.memory.jooq.Tables.CLIENT_ANSWER;
 import static dev.consilium.memory.jooq.Tables.IDEMPOTENCY;
 import static dev.consilium.memory.jooq.Tables.LEGACY_SESSION;
 import static dev.consilium.memory.jooq.Tables.LONG_CALL;
+import static dev.consilium.memory.jooq.Tables.MEMORY_REMOVAL;
 import static dev.consilium.memory.jooq.Tables.STREAM_EVENT;
 
 import java.time.Duration;
@@ -25,6 +26,9 @@ final class Housekeeping implements AutoCloseable {
 
   /** Whoever has not fetched it by then has gone. */
   private static final DayToSecond MAIL_KEPT = DayToSecond.valueOf(Duration.ofHours(1));
+
+  /** An index that was away for longer sees by its count that it has too much. */
+  private static final DayToSecond REMOVALS_KEPT = DayToSecond.valueOf(Duration.ofDays(30));
 
   /** Few at a time, so that no writer waits long for the rows. */
   private static final int BATCH = 1_000;
@@ -49,6 +53,7 @@ final class Housekeeping implements AutoCloseable {
           forgetOldAnswers();
           forgetExpiredCalls();
           forgetOldSessions();
+          forgetOldRemovals();
         } catch (UnavailableException e) {
           if (closed) {
             return;
@@ -93,6 +98,15 @@ final class Housekeeping implements AutoCloseable {
         transactions.write(dsl ->
             dsl.deleteFrom(STREAM_EVENT)
                 .where(STREAM_EVENT.CREATED_AT.lt(DSL.currentOffsetDateTime().minus(MAIL_KEPT)))
+                .execute());
+  }
+
+  private void forgetOldRemovals() {
+    int _ =
+        transactions.write(dsl ->
+            dsl.deleteFrom(MEMORY_REMOVAL)
+                .where(
+                    MEMORY_REMOVAL.REMOVED_AT.lt(DSL.currentOffsetDateTime().minus(REMOVALS_KEPT)))
                 .execute());
   }
 

@@ -52,7 +52,11 @@ final class AddMemories {
       if (row.fresh()) {
         NewMemory memory = one.memory();
         Instant when = memory.validFrom() == null ? now : memory.validFrom();
-        passages.add(row.id(), one.masked().text(), memory.tags(), memory.files(), when);
+        passages.add(
+            row.id(),
+            one.masked().text(),
+            Analysis.links(memory.tags(), memory.files(), memory.taskId(), memory.decisionId()),
+            when);
       }
     });
     passages.write();

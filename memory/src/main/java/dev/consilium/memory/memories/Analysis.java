@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a text is found by beside the stems of its words, which PostgreSQL makes. */
 final class Analysis {
@@ -16,13 +18,11 @@ final class Analysis {
     return "%" + id;
   }
 
-  /** The terms of a passage; what stands around it finds it too. */
-  static Set<String> passage(
-      long project, String text, List<String> tags, List<String> files, Instant when) {
-    String around = String.join(" ", tags) + " " + String.join(" ", files);
-    Set<String> terms = terms(text + "\n" + around, when);
-    for (String tag : tags) {
-      String name = tag.strip().toLowerCase(Locale.ROOT);
+  /** The terms of a passage; its tags, files, task and decision find it too. */
+  static Set<String> passage(long project, String text, List<String> links, Instant when) {
+    Set<String> terms = terms(text + "\n" + String.join(" ", links), when);
+    for (String link : links) {
+      String name = link.strip().toLowerCase(Locale.ROOT);
       if (!name.isEmpty()) {
         terms.add(name);
       }
@@ -30,6 +30,15 @@ final class Analysis {
     terms.addAll(Dates.of(when));
     terms.add(project(project));
     return terms;
+  }
+
+  /** What a memory is linked to. */
+  static List<String> links(
+      List<String> tags, List<String> files, @Nullable String task, @Nullable String decision) {
+    return Stream.of(
+            tags.stream(), files.stream(), Stream.ofNullable(task), Stream.ofNullable(decision))
+        .flatMap(link -> link)
+        .toList();
   }
 
   static Set<String> terms(String text, Instant now) {

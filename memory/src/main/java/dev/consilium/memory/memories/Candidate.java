@@ -11,7 +11,7 @@ final class Candidate {
   /** What is written down within this time of each other belongs together. */
   private static final Duration OF_ONE_PIECE = Duration.ofMinutes(10);
 
-  private static final double CONTEXT_TOLD = 0.5;
+  private static final double LINKS_TOLD = 0.5;
 
   private final long memory;
   private final long source;
@@ -55,8 +55,8 @@ final class Candidate {
    */
   void weigh(double beside, double group, SearchWeights weights, Instant now) {
     double context = weights.context() * beside + weights.group() * group;
-    if (context > CONTEXT_TOLD * fit) {
-      why.add("context");
+    if (context > LINKS_TOLD * fit) {
+      why.add("links");
     }
     score = (fit + context) / (1 + weights.context() + weights.group()) * standing(weights, now);
   }

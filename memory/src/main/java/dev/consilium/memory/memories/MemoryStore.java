@@ -179,7 +179,8 @@ public final class MemoryStore {
       int _ = dsl.deleteFrom(MEMORY_PASSAGE).where(MEMORY_PASSAGE.MEMORY_ID.eq(number)).execute();
       WritePassages passages = new WritePassages(dsl, MemoryRows.required(row, MEMORY.PROJECT_ID));
       Instant when = before.validFrom() == null ? before.createdAt() : before.validFrom();
-      passages.add(number, text, tags, files, when);
+      passages.add(
+          number, text, Analysis.links(tags, files, before.taskId(), before.decisionId()), when);
       passages.write();
     }
     return selected(dsl, MEMORY.ID.eq(number)).getFirst();

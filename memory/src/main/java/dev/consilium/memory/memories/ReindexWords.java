@@ -33,6 +33,8 @@ final class ReindexWords {
                     MEMORY.PROJECT_ID,
                     MEMORY.TAGS,
                     MEMORY.FILES,
+                    MEMORY.TASK_ID,
+                    MEMORY.DECISION_ID,
                     MEMORY.VALID_FROM,
                     MEMORY.CREATED_AT)
                 .from(MEMORY_PASSAGE)
@@ -60,8 +62,11 @@ final class ReindexWords {
     return Analysis.passage(
         MemoryRows.required(row, MEMORY.PROJECT_ID),
         MemoryRows.required(row, MEMORY_PASSAGE.TEXT),
-        List.of(MemoryRows.required(row, MEMORY.TAGS)),
-        List.of(MemoryRows.required(row, MEMORY.FILES)),
+        Analysis.links(
+            List.of(MemoryRows.required(row, MEMORY.TAGS)),
+            List.of(MemoryRows.required(row, MEMORY.FILES)),
+            row.get(MEMORY.TASK_ID),
+            row.get(MEMORY.DECISION_ID)),
         validFrom == null ? MemoryRows.required(row, MEMORY.CREATED_AT).toInstant() : validFrom);
   }
 

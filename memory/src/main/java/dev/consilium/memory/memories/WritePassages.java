@@ -24,12 +24,11 @@ final class WritePassages {
   }
 
   /** {@code when} is the day that the text is about, which finds it too. */
-  void add(long memory, String text, List<String> tags, List<String> files, Instant when) {
+  void add(long memory, String text, List<String> links, Instant when) {
     List<String> passages = Passages.of(text);
     for (int number = 0; number < passages.size(); number++) {
       String passage = passages.get(number);
-      rows.add(
-          new Row(memory, number, passage, Analysis.passage(project, passage, tags, files, when)));
+      rows.add(new Row(memory, number, passage, Analysis.passage(project, passage, links, when)));
     }
   }
 
