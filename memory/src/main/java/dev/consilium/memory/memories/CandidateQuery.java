@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CandidateQuery {
   /** About so many passages may match. */
-  private static final long BUDGET = 500;
+  private static final long BUDGET = 300;
+
+  /** And never more: words may come together more often than chance would have it. */
+  static final int MOST = 1_000;
 
   private static final int MAX_PAIRED = 8;
 
@@ -49,7 +52,11 @@ final class CandidateQuery {
   /** Where each word alone is too common: two of them together. */
   private static List<String> pairs(List<Word> byRarity, QueryWords query) {
     List<Word> common =
-        byRarity.stream().filter(word -> word.passages() > 0).limit(MAX_PAIRED).toList();
+        byRarity.stream()
+            // The beginning of a word and its notion come with the word: they are no second one.
+            .filter(word -> word.passages() > 0 && !isPartOfAnother(word.kind()))
+            .limit(MAX_PAIRED)
+            .toList();
     record Pair(Word first, Word second, long expected) {}
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < common.size(); i++) {
@@ -74,6 +81,10 @@ final class CandidateQuery {
       alternatives.add(quoted(common.getFirst().lexeme()));
     }
     return alternatives;
+  }
+
+  private static boolean isPartOfAnother(WordKind kind) {
+    return kind == WordKind.PREFIX || kind == WordKind.NOTION;
   }
 
   static String quoted(String lexeme) {

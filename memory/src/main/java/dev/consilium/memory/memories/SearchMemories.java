@@ -145,10 +145,12 @@ final class SearchMemories {
   private static Table<?> found(String wordQuery, Map<Long, Double> near) {
     return DSL.table(
         """
-        (SELECT id FROM memory_passage WHERE words @@ {0}::tsquery
+        ((SELECT id FROM memory_passage WHERE words @@ {0}::tsquery LIMIT {2})
          UNION SELECT unnest({1}) OFFSET 0) AS found\
         """,
-        DSL.inline(wordQuery), DSL.val(near.keySet().toArray(Long[]::new)));
+        DSL.inline(wordQuery),
+        DSL.val(near.keySet().toArray(Long[]::new)),
+        DSL.inline(CandidateQuery.MOST));
   }
 
   /** Which of the words a passage has, a bit for each. */

@@ -29,7 +29,7 @@ final class PostgresPrograms {
       listen_addresses = '127.0.0.1'
       unix_socket_directories = ''
       max_connections = 200
-      shared_buffers = 64MB
+      shared_buffers = 256MB
       max_wal_size = 256MB
       jit = off
       timezone = 'UTC'
