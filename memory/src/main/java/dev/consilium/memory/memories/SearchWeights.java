@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What counts how much when memories are searched. The defaults are those that did best in {@code
- * bench/retrieval}.
+ * What counts how much when memories are searched. The defaults are measured with {@code
+ * scripts/bench retrieval}.
  *
  * @param meaning the share of vectors in the score; words have the rest
  * @param covered the share of a question's words that a good match has; with less, words count less
@@ -39,7 +39,7 @@ public record SearchWeights(
     double helpful,
     double halfLifeDays) {
   public static final SearchWeights DEFAULT =
-      new SearchWeights(0.5, 0.8, 0.2, 0.6, 1.0, 1.2, 0.6, 0.4, 0.4, 0.1, 0.05, 0.05, 0.05, 90);
+      new SearchWeights(0.5, 1.0, 0.2, 0.6, 1.0, 1.2, 0.6, 0.4, 0.4, 0.1, 0.05, 0.05, 0.05, 90);
 
   /**
    * Reads {@code meaning=0.6,context=0.2}; what is not named stays as it is by default.
