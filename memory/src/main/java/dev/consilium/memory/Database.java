@@ -3,6 +3,7 @@ package dev.consilium.memory;
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
+import dev.consilium.memory.runs.RunStore;
 import dev.consilium.memory.sessions.SessionMail;
 import dev.consilium.memory.sessions.SessionStore;
 import dev.consilium.memory.sessions.StreamStore;
@@ -30,6 +31,7 @@ public final class Database implements AutoCloseable {
   private final SessionMail sessionMail;
   private final StreamStore streams;
   private final CallStore calls;
+  private final RunStore runs;
   private final Vectors vectors;
   private final MemoryStore memories;
   private final Housekeeping housekeeping;
@@ -51,6 +53,7 @@ public final class Database implements AutoCloseable {
     sessionMail = new SessionMail(transactions, changes::publish);
     streams = new StreamStore(transactions, changes::publish);
     calls = new CallStore(transactions, changes::publish);
+    runs = new RunStore(transactions);
     SearchConfig search = config.search();
     vectors =
         new Vectors(
@@ -100,6 +103,10 @@ public final class Database implements AutoCloseable {
 
   public CallStore calls() {
     return calls;
+  }
+
+  public RunStore runs() {
+    return runs;
   }
 
   public MemoryStore memories() {

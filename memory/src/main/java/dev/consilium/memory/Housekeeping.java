@@ -5,6 +5,7 @@ import static dev.consilium.memory.jooq.Tables.IDEMPOTENCY;
 import static dev.consilium.memory.jooq.Tables.LEGACY_SESSION;
 import static dev.consilium.memory.jooq.Tables.LONG_CALL;
 import static dev.consilium.memory.jooq.Tables.MEMORY_REMOVAL;
+import static dev.consilium.memory.jooq.Tables.RUN;
 import static dev.consilium.memory.jooq.Tables.STREAM_EVENT;
 
 import java.time.Duration;
@@ -30,6 +31,8 @@ final class Housekeeping implements AutoCloseable {
   /** An index that was away for longer sees by its count that it has too much. */
   private static final DayToSecond REMOVALS_KEPT = DayToSecond.valueOf(Duration.ofDays(30));
 
+  private static final DayToSecond RUNS_KEPT = DayToSecond.valueOf(Duration.ofDays(30));
+
   /** Few at a time, so that no writer waits long for the rows. */
   private static final int BATCH = 1_000;
 
@@ -54,6 +57,7 @@ final class Housekeeping implements AutoCloseable {
           forgetExpiredCalls();
           forgetOldSessions();
           forgetOldRemovals();
+          forgetOldRuns();
         } catch (UnavailableException e) {
           if (closed) {
             return;
@@ -107,6 +111,14 @@ final class Housekeeping implements AutoCloseable {
             dsl.deleteFrom(MEMORY_REMOVAL)
                 .where(
                     MEMORY_REMOVAL.REMOVED_AT.lt(DSL.currentOffsetDateTime().minus(REMOVALS_KEPT)))
+                .execute());
+  }
+
+  private void forgetOldRuns() {
+    int _ =
+        transactions.write(dsl ->
+            dsl.deleteFrom(RUN)
+                .where(RUN.STARTED_AT.lt(DSL.currentOffsetDateTime().minus(RUNS_KEPT)))
                 .execute());
   }
 

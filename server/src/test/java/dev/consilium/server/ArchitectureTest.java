@@ -59,6 +59,7 @@ class ArchitectureTest {
     "org.flywaydb.., dev.consilium.memory..",
     "com.zaxxer.., dev.consilium.memory..",
     "org.apache.commons.cli.., dev.consilium.server..",
+    "com.github.dockerjava.., dev.consilium.tools.sandbox..",
     "com.nimbusds.., dev.consilium.server..",
     "io.github.bucket4j.., dev.consilium.server..",
     "ch.qos.logback.., dev.consilium.server.."

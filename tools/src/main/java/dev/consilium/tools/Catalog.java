@@ -2,16 +2,22 @@ package dev.consilium.tools;
 
 import dev.consilium.memory.Database;
 import dev.consilium.tools.memories.MemoryResources;
+import dev.consilium.tools.sandbox.RunResources;
+import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.tasks.TaskPrompts;
 import dev.consilium.tools.tasks.TaskResources;
 import java.util.List;
 
 /** Everything the host offers its clients. */
 public record Catalog(ToolRegistry tools, Resources resources, List<Prompt> prompts) {
-  public static Catalog of(Database database) {
+  public static Catalog of(Database database, Sandbox sandbox) {
     return new Catalog(
-        ToolRegistry.of(database),
-        new AllResources(List.of(new TaskResources(database), new MemoryResources(database))),
+        ToolRegistry.of(database, sandbox),
+        new AllResources(
+            List.of(
+                new TaskResources(database),
+                new MemoryResources(database),
+                new RunResources(database.runs()))),
         TaskPrompts.all(database));
   }
 }

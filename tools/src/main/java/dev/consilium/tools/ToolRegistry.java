@@ -3,6 +3,8 @@ package dev.consilium.tools;
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.memories.MemoryTools;
+import dev.consilium.tools.sandbox.Sandbox;
+import dev.consilium.tools.sandbox.SandboxTools;
 import dev.consilium.tools.tasks.TaskTools;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,10 +23,14 @@ public final class ToolRegistry {
   }
 
   /** The tools of the product. */
-  public static ToolRegistry of(Database database) {
+  public static ToolRegistry of(Database database, Sandbox sandbox) {
     ToolRegistry registry =
         new ToolRegistry(
-            Stream.concat(TaskTools.all(database).stream(), MemoryTools.all(database).stream())
+            Stream.of(
+                    TaskTools.all(database),
+                    MemoryTools.all(database),
+                    SandboxTools.all(sandbox, database))
+                .flatMap(List::stream)
                 .map(RegisteredTool::of)
                 .toList());
     registry.meta.add(registry.add(RegisteredTool.of(new ToolSearch(registry))));

@@ -10,6 +10,10 @@ public enum ToolSet {
   MEMORY(Scope.WRITE),
   /** Putting memories right. */
   MEMORY_CARE(Scope.WRITE),
+  /** Running code. */
+  SANDBOX(Scope.EXECUTE),
+  /** Looking after sessions of the sandbox. */
+  SANDBOX_CARE(Scope.EXECUTE),
   /** What people and planners ask: projects and their figures. */
   PROJECTS(Scope.WRITE);
 
@@ -26,6 +30,6 @@ public enum ToolSet {
 
   /** Listed when the client asks for nothing else. */
   public boolean isDefault() {
-    return this == TASKS || this == MEMORY;
+    return this == TASKS || this == MEMORY || this == SANDBOX;
   }
 }

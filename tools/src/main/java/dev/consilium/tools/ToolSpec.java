@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param description says when to use it; every agent pays for each word
  * @param result null for a tool that answers in text alone
+ * @param mayBecomeTask whether its calls can take long enough to outlive their request
  */
 public record ToolSpec<A extends Record, R extends Record>(
     String name,
@@ -15,10 +16,21 @@ public record ToolSpec<A extends Record, R extends Record>(
     ToolSet set,
     Hints hints,
     Class<A> arguments,
-    @Nullable Class<R> result) {
+    @Nullable Class<R> result,
+    boolean mayBecomeTask) {
+  public ToolSpec(
+      String name,
+      String title,
+      String description,
+      ToolSet set,
+      Hints hints,
+      Class<A> arguments,
+      @Nullable Class<R> result) {
+    this(name, title, description, set, hints, arguments, result, false);
+  }
 
   ToolInfo info() {
-    return new ToolInfo(name, title, description, set, hints);
+    return new ToolInfo(name, title, description, set, hints, mayBecomeTask);
   }
 
   /** The behaviour hints of MCP's {@code ToolAnnotations}. */

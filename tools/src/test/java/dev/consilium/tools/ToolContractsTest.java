@@ -6,6 +6,8 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.tools.sandbox.Sandbox;
+import dev.consilium.tools.sandbox.SandboxConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +40,9 @@ class ToolContractsTest {
   }
 
   static ToolRegistry registry() {
-    return ToolRegistry.of(
-        new Database(new DatabaseConfig(home, Optional.empty(), 1, SearchConfig.DEFAULT, _ -> {})));
+    Database database =
+        new Database(new DatabaseConfig(home, Optional.empty(), 1, SearchConfig.DEFAULT, _ -> {}));
+    return ToolRegistry.of(database, new Sandbox(SandboxConfig.DEFAULT, database.runs()));
   }
 
   @ParameterizedTest

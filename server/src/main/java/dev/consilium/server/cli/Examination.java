@@ -4,9 +4,9 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.Health;
 import dev.consilium.memory.UnavailableException;
 import dev.consilium.memory.vectors.Vectors.State;
-import dev.consilium.schemas.json.Json;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
+import dev.consilium.tools.sandbox.SandboxState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 
 /** Looks at each component the way the host uses it. */
 final class Examination {
@@ -31,7 +30,7 @@ final class Examination {
   }
 
   List<Finding> findings() {
-    return List.of(java(), home(), postgres(), memory(), chroma(), docker(), notion(), port());
+    return List.of(java(), home(), postgres(), memory(), chroma(), sandbox(), notion(), port());
   }
 
   private static Finding java() {
@@ -111,22 +110,16 @@ final class Examination {
     }
   }
 
-  private static Finding docker() {
-    String host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
-    try {
-      String answer =
-          host.startsWith("unix://")
-              ? UnixSocketHttp.get(Path.of(host.substring("unix://".length())), "/version")
-              : get(host.replaceFirst("^tcp://", "http://") + "/version");
-      return Finding.found(
-          "Docker", Json.MAPPER.readTree(answer).path("Version").asString("?"), host);
-    } catch (IOException | IllegalArgumentException | JacksonException e) {
-      return new Finding(
-          "Docker",
-          Finding.State.NOT_FOUND,
-          "",
-          "No engine at " + host + ": start one (apt-get install docker.io), or set DOCKER_HOST.");
-    }
+  private Finding sandbox() {
+    SandboxState state = SandboxState.of(config.sandbox());
+    return state.trouble().isEmpty()
+        ? Finding.found(
+            "Sandbox",
+            "Docker " + state.engine(),
+            "%s, runtime %s, image %s, %d containers"
+                .formatted(
+                    state.where(), state.runtime(), config.sandbox().image(), state.containers()))
+        : new Finding("Sandbox", Finding.State.NOT_FOUND, state.engine(), state.trouble());
   }
 
   private Finding notion() {

@@ -10,6 +10,7 @@ import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.http.HttpOptions;
 import dev.consilium.transport.http.HttpRoute;
 import dev.consilium.transport.http.HttpServer;
@@ -41,8 +42,9 @@ final class ServeCommand implements Command {
 
   @Override
   public int run(Config config, List<String> words) throws Exception {
-    try (Database database = Databases.lazy(config)) {
-      Catalog catalog = Catalog.of(database);
+    try (Database database = Databases.lazy(config);
+        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs())) {
+      Catalog catalog = Catalog.of(database, sandbox);
       Challenges challenges = new Challenges(config.oauth());
       Engine engine =
           new Engine(
@@ -58,6 +60,7 @@ final class ServeCommand implements Command {
           HttpOptions.defaults(config.host(), config.port())
               .withLimits(config.maxBodyBytes(), config.maxConnections());
       database.start();
+      sandbox.start();
       try (HttpServer server = listen(http, config, database, engine, challenges);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         System.err.println(
@@ -65,7 +68,7 @@ final class ServeCommand implements Command {
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");
         }
-        awaitStop(engine, server, database);
+        awaitStop(engine, server, sandbox, database);
       }
     }
     return 0;
@@ -86,7 +89,8 @@ final class ServeCommand implements Command {
   /**
    * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
    */
-  private static void awaitStop(Engine engine, HttpServer server, Database database)
+  private static void awaitStop(
+      Engine engine, HttpServer server, Sandbox sandbox, Database database)
       throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -96,6 +100,7 @@ final class ServeCommand implements Command {
                   stop.countDown();
                   engine.close();
                   server.close();
+                  sandbox.close();
                   database.close();
                 },
                 "shutdown"));

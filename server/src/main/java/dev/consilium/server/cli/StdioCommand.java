@@ -6,6 +6,7 @@ import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.stdio.StdioServer;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,9 +50,10 @@ final class StdioCommand implements Command {
 
   @Override
   public int run(Config config, List<String> words) {
-    try (Database database = Databases.lazy(config)) {
-      Catalog catalog = Catalog.of(database);
-      Runtime.getRuntime().addShutdownHook(new Thread(database::close, "shutdown"));
+    try (Database database = Databases.lazy(config);
+        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs())) {
+      Catalog catalog = Catalog.of(database, sandbox);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(sandbox, database), "shutdown"));
       try (Engine engine =
               new Engine(
                   catalog,
@@ -70,5 +72,10 @@ final class StdioCommand implements Command {
       }
     }
     return 0;
+  }
+
+  private static void close(Sandbox sandbox, Database database) {
+    sandbox.close();
+    database.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.consilium.server.config;
 
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.sandbox.SandboxConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ public record Config(
     int maxBodyBytes,
     int maxConnections,
     SearchConfig search,
+    SandboxConfig sandbox,
     Optional<String> notionToken,
     String notionUrl,
     String logLevel) {

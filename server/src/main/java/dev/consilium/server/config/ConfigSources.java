@@ -5,6 +5,10 @@ import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.sandbox.AllowedHosts;
+import dev.consilium.tools.sandbox.Language;
+import dev.consilium.tools.sandbox.SandboxConfig;
+import dev.consilium.tools.sandbox.SandboxLimits;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -53,7 +58,7 @@ public final class ConfigSources {
         home,
         sources.text(Setting.HOST),
         sources.number(Setting.PORT, 0, 65_535),
-        sources.tools(),
+        sources.parsed(Setting.TOOLS, ToolSelection::parse),
         sources.optional(Setting.DATABASE_URL),
         sources.number(Setting.DATABASE_CONNECTIONS, 1, 1_000),
         sources.optional(Setting.API_KEY),
@@ -65,6 +70,7 @@ public final class ConfigSources {
         sources.number(Setting.MAX_BODY_BYTES, 1_024, 256 << 20),
         sources.number(Setting.MAX_CONNECTIONS, 1, 1_000_000),
         sources.search(),
+        sources.sandbox(),
         sources.optional(Setting.NOTION_TOKEN),
         sources.text(Setting.NOTION_URL),
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")));
@@ -151,14 +157,6 @@ public final class ConfigSources {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private ToolSelection tools() {
-    try {
-      return ToolSelection.parse(text(Setting.TOOLS));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(origin(Setting.TOOLS) + ": " + e.getMessage());
-    }
-  }
-
   private Optional<OAuth> oauth() {
     Optional<String> issuer = optional(Setting.OAUTH_ISSUER);
     if (issuer.isEmpty()) {
@@ -183,14 +181,24 @@ public final class ConfigSources {
     return new SearchConfig(
         new EmbeddingConfig(model, url, optional(Setting.EMBEDDING_API_KEY)),
         address(Setting.CHROMA_URL),
-        weights());
+        parsed(Setting.SEARCH_WEIGHTS, SearchWeights::parse));
   }
 
-  private SearchWeights weights() {
+  private SandboxConfig sandbox() {
+    return new SandboxConfig(
+        Optional.ofNullable(environment.get("DOCKER_HOST")).filter(host -> !host.isBlank()),
+        text(Setting.SANDBOX_IMAGE),
+        flag(Setting.SANDBOX_PULL),
+        parsed(Setting.SANDBOX_LIMITS, SandboxLimits::parse),
+        parsed(Setting.SANDBOX_LANGUAGES, Language::parse),
+        parsed(Setting.SANDBOX_ALLOW, AllowedHosts::parse));
+  }
+
+  private <T> T parsed(Setting setting, Function<String, T> parser) {
     try {
-      return SearchWeights.parse(text(Setting.SEARCH_WEIGHTS));
+      return parser.apply(text(setting));
     } catch (IllegalArgumentException e) {
-      throw new ConfigException(origin(Setting.SEARCH_WEIGHTS) + ": " + e.getMessage());
+      throw new ConfigException(origin(setting) + ": " + e.getMessage());
     }
   }
 

@@ -29,6 +29,11 @@ public enum Setting {
   EMBEDDING_URL("OpenAI-compatible API of the model, such as http://127.0.0.1:11434/v1", ""),
   EMBEDDING_API_KEY("Key of that API", ""),
   SEARCH_WEIGHTS("What counts how much in memory_search, such as meaning=0.6,context=0.2", ""),
+  SANDBOX_IMAGE("Image that code runs in", "consilium-sandbox:1"),
+  SANDBOX_PULL("Pull that image at the start if it is not there: true or false", "false"),
+  SANDBOX_LIMITS("What runs may use, such as memory_mb=1024,warm=4", ""),
+  SANDBOX_LANGUAGES("Further languages, such as ruby=main.rb:ruby main.rb", ""),
+  SANDBOX_ALLOW("Hosts that code may connect to, such as pypi.org:443; none by default", ""),
   NOTION_TOKEN("Notion integration token", ""),
   NOTION_URL("Notion API", "https://api.notion.com"),
   LOG_LEVEL("error, warn, info, debug or trace", "info");

@@ -82,6 +82,6 @@ class CommandLineInterfaceTest {
   @Test
   void theDoctorSeesEveryComponent() throws Exception {
     assertThat(run("doctor", "--home", home.toString()).out())
-        .contains("Java", "Home", "PostgreSQL", "Memory", "Chroma", "Docker", "Notion", "Port");
+        .contains("Java", "Home", "PostgreSQL", "Memory", "Chroma", "Sandbox", "Notion", "Port");
   }
 }

@@ -7,6 +7,10 @@ import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.sandbox.AllowedHosts;
+import dev.consilium.tools.sandbox.Language;
+import dev.consilium.tools.sandbox.SandboxConfig;
+import dev.consilium.tools.sandbox.SandboxLimits;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +50,7 @@ class ConfigSourcesTest {
                 4 << 20,
                 10_000,
                 SearchConfig.DEFAULT,
+                SandboxConfig.DEFAULT,
                 Optional.empty(),
                 "https://api.notion.com",
                 "info"));
@@ -74,12 +79,17 @@ class ConfigSourcesTest {
     flags.put(Setting.EMBEDDING_URL, "http://e/v1");
     flags.put(Setting.EMBEDDING_API_KEY, "e");
     flags.put(Setting.SEARCH_WEIGHTS, "meaning=0.6");
+    flags.put(Setting.SANDBOX_IMAGE, "i:2");
+    flags.put(Setting.SANDBOX_PULL, "true");
+    flags.put(Setting.SANDBOX_LIMITS, "warm=4");
+    flags.put(Setting.SANDBOX_LANGUAGES, "ruby=main.rb:ruby main.rb");
+    flags.put(Setting.SANDBOX_ALLOW, "pypi.org");
     flags.put(Setting.NOTION_TOKEN, "t");
     flags.put(Setting.NOTION_URL, "http://n");
     flags.put(Setting.LOG_LEVEL, "debug");
     assertThat(flags).hasSize(Setting.values().length);
 
-    assertThat(load(flags, Map.of()))
+    assertThat(load(flags, Map.of("DOCKER_HOST", "tcp://d:2375")))
         .isEqualTo(
             new Config(
                 user.resolve("h"),
@@ -101,6 +111,13 @@ class ConfigSourcesTest {
                         "large", Optional.of(URI.create("http://e/v1")), Optional.of("e")),
                     Optional.of(URI.create("http://c")),
                     SearchWeights.parse("meaning=0.6")),
+                new SandboxConfig(
+                    Optional.of("tcp://d:2375"),
+                    "i:2",
+                    true,
+                    SandboxLimits.parse("warm=4"),
+                    Language.parse("ruby=main.rb:ruby main.rb"),
+                    AllowedHosts.parse("pypi.org:443")),
                 Optional.of("t"),
                 "http://n",
                 "debug"));

@@ -20,6 +20,8 @@ import dev.consilium.tools.LogLevel;
 import dev.consilium.tools.ToolContext;
 import dev.consilium.tools.ToolResult;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.sandbox.Sandbox;
+import dev.consilium.tools.sandbox.SandboxConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +45,14 @@ class TokenBudgetTest {
         new DatabaseConfig(home, Optional.empty(), 2, SearchConfig.DEFAULT, _ -> {}));
   }
 
+  private static Catalog catalog(Database database) {
+    return Catalog.of(database, new Sandbox(SandboxConfig.DEFAULT, database.runs()));
+  }
+
   @Test
   void listsOfTools(@TempDir Path home) {
     try (Database database = database(home)) {
-      Listings listings = new Listings(Catalog.of(database), new ResultForm("1"));
+      Listings listings = new Listings(catalog(database), new ResultForm("1"));
 
       assertThat(tokensOfTools(listings, "default")).isLessThanOrEqualTo(2_500);
       assertThat(tokensOfTools(listings, "all")).isLessThanOrEqualTo(8_000);
@@ -81,7 +87,7 @@ class TokenBudgetTest {
       var _ = database.tasks().create(new Write("test", null), "plan", tasks);
 
       ToolResult result =
-          Catalog.of(database)
+          catalog(database)
               .tools()
               .find("task_list")
               .orElseThrow()

@@ -1,0 +1,224 @@
+package dev.consilium.tools.sandbox;
+
+import dev.consilium.memory.runs.Begun;
+import dev.consilium.memory.runs.EndedRun;
+import dev.consilium.memory.runs.NewRun;
+import dev.consilium.memory.runs.RunFile;
+import dev.consilium.memory.runs.RunStatus;
+import dev.consilium.memory.runs.RunStore;
+import dev.consilium.schemas.json.Json;
+import dev.consilium.tools.Cancellation;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs programs in containers, one use each but for sessions, and keeps a record of each run. Costs
+ * nothing until it is used. Thread-safe; {@link #run} blocks as long as the program runs.
+ */
+public final class Sandbox implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Sandbox.class);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Until a record counts as lost: what may pass beside the time of the program. */
+  private static final Duration SLACK = Duration.ofMinutes(5);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+  /** Warm containers of a host that nobody uses go. */
+  private static final Duration WARM_UNUSED = Duration.ofMinutes(30);
+
+  private final SandboxConfig config;
+  private final RunStore runs;
+  private final Boxes boxes;
+  private final WarmBoxes warm;
+  private final Sessions sessions;
+  private final Turns turns;
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sandbox-looks").factory());
+  private volatile long lastUse = System.nanoTime();
+
+  public Sandbox(SandboxConfig config, RunStore runs) {
+    this.config = config;
+    this.runs = runs;
+    this.boxes = new Boxes(config);
+    SandboxLimits limits = config.limits();
+    this.warm = new WarmBoxes(limits.warm(), boxes::start);
+    this.sessions = new Sessions(limits, InstantSource.system());
+    this.turns = new Turns(limits.runsAtOnce(), limits.principalRuns());
+    var _ =
+        looks.scheduleWithFixedDelay(
+            this::look, BETWEEN_LOOKS.toSeconds(), BETWEEN_LOOKS.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  SandboxConfig config() {
+    return config;
+  }
+
+  /** Gets ready in the background, before anybody asks. */
+  public void start() {
+    var _ =
+        Thread.ofVirtual()
+            .name("sandbox-start")
+            .start(() -> {
+              try {
+                boxes.pullIfAllowed();
+              } catch (SandboxException e) {
+                log.warn("{}", e.getMessage());
+              }
+              warm.fill();
+            });
+  }
+
+  private void look() {
+    sessions.expire();
+    if (System.nanoTime() - lastUse > WARM_UNUSED.toNanos()) {
+      warm.drain();
+    }
+  }
+
+  /** Who wants something run, and for what. */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+  record Request(
+      String principal,
+      @Nullable String idempotencyKey,
+      byte[] hash,
+      @Nullable String agent,
+      @Nullable String project,
+      @Nullable String taskId,
+      @Nullable String session,
+      Program program) {}
+
+  /**
+   * Runs a program; a repeat with the same idempotency key gets what the first came to.
+   *
+   * @throws RefusedProgram when it is not run: too much at once, or something it cannot have
+   * @throws SandboxException when the engine or the container failed
+   */
+  RunView run(Request request, Follower follower, Cancellation cancellation)
+      throws InterruptedException {
+    lastUse = System.nanoTime();
+    checkCpu(request.principal());
+    return switch (runs.begin(newRun(request))) {
+      case Begun.Ended(long id, String json) -> RunView.stored(id, json);
+      case Begun.Running(long id) ->
+          throw new RefusedProgram(
+              "The run "
+                  + RunView.id(id)
+                  + " with this idempotency_key goes on still; ask again later.");
+      case Begun.Fresh(long id) -> recorded(id, request, follower, cancellation);
+    };
+  }
+
+  private void checkCpu(String principal) {
+    Duration allowed = Duration.ofSeconds(config.limits().principalCpuSeconds());
+    Duration used = runs.cpuUsed(principal, HOUR);
+    if (used.compareTo(allowed) >= 0) {
+      throw new RefusedProgram(
+          "Your runs of the last hour used "
+              + used.toSeconds()
+              + " s of CPU, of "
+              + allowed.toSeconds()
+              + " s allowed (principal_cpu_seconds); try again later.");
+    }
+  }
+
+  private static NewRun newRun(Request request) {
+    return new NewRun(
+        request.principal(),
+        request.idempotencyKey(),
+        request.hash(),
+        request.agent(),
+        request.project(),
+        request.taskId(),
+        request.session(),
+        request.program().language().name(),
+        new String(request.program().code(), StandardCharsets.UTF_8),
+        request.program().timeout().plus(SLACK));
+  }
+
+  private RunView recorded(long id, Request request, Follower follower, Cancellation cancellation)
+      throws InterruptedException {
+    boolean ended = false;
+    try {
+      RunView view = executed(id, request, follower, cancellation);
+      ended = true;
+      return view;
+    } catch (SandboxException e) {
+      RunView failed = RunView.failed(id, String.valueOf(e.getMessage()));
+      runs.end(id, new EndedRun(RunStatus.FAILED, json(failed), 0, null, List.of()));
+      ended = true;
+      throw e;
+    } finally {
+      if (!ended) {
+        // It never ran.
+        runs.discard(id);
+      }
+    }
+  }
+
+  private RunView executed(long id, Request request, Follower follower, Cancellation cancellation)
+      throws InterruptedException {
+    String name = request.session();
+    if (name == null) {
+      return alone(id, request, follower, cancellation);
+    }
+    Session session = sessions.enter(request.principal(), name, cancellation);
+    try (var _ = turns.take(request.principal(), cancellation)) {
+      boolean fresh = session.isFresh();
+      Box box = session.box(warm::take);
+      Outcome outcome = box.run(request.program(), true, follower, cancellation);
+      return ended(id, outcome, fresh);
+    } finally {
+      sessions.leave(session);
+    }
+  }
+
+  private RunView alone(long id, Request request, Follower follower, Cancellation cancellation)
+      throws InterruptedException {
+    try (var _ = turns.take(request.principal(), cancellation);
+        Box box = warm.take()) {
+      return ended(id, box.run(request.program(), false, follower, cancellation), false);
+    }
+  }
+
+  private RunView ended(long id, Outcome outcome, boolean freshSession) {
+    List<RunFile> files =
+        outcome.files().stream()
+            .map(file -> new RunFile(file.path(), MimeTypes.of(file), file.content()))
+            .toList();
+    RunView view = RunView.of(id, outcome, files, freshSession);
+    Duration cpu = outcome.cpu() == null ? outcome.duration() : outcome.cpu();
+    runs.end(
+        id, new EndedRun(outcome.status(), json(view), cpu.toMillis(), outcome.memory(), files));
+    return view;
+  }
+
+  private static String json(RunView view) {
+    return Json.RESULTS.writeValueAsString(view);
+  }
+
+  List<Sessions.View> sessions(String principal) {
+    return sessions.list(principal);
+  }
+
+  boolean closeSession(String principal, String name) {
+    return sessions.close(principal, name);
+  }
+
+  @Override
+  public void close() {
+    looks.shutdownNow();
+    warm.close();
+    sessions.close();
+    boxes.close();
+  }
+}
