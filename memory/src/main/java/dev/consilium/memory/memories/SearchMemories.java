@@ -81,7 +81,7 @@ final class SearchMemories {
       int number,
       double words,
       double dates,
-      boolean waiting,
+      boolean wordsOnly,
       @Nullable Double near,
       Set<String> why) {}
 
@@ -93,13 +93,13 @@ final class SearchMemories {
     }
     Field<Long> mask = mask(words.words()).as("mask");
     Field<Integer> size = DSL.field("length({0})", Integer.class, MEMORY_PASSAGE.WORDS).as("size");
-    Field<Boolean> waiting =
-        found.waiting()
+    Field<Boolean> wordsOnly =
+        found.wordsOnly()
             ? DSL.field(
                     "EXISTS (SELECT FROM memory_outbox AS o WHERE o.passage_id = {0})",
                     Boolean.class, MEMORY_PASSAGE.ID)
-                .as("waiting")
-            : DSL.inline(false).as("waiting");
+                .as("words_only")
+            : DSL.inline(false).as("words_only");
     List<Record> rows =
         List.copyOf(
             dsl.select(
@@ -108,7 +108,7 @@ final class SearchMemories {
                     MEMORY_PASSAGE.MEMORY_ID,
                     size,
                     mask,
-                    waiting,
+                    wordsOnly,
                     MEMORY.SOURCE,
                     MEMORY.IMPORTANCE,
                     MEMORY.HELPFUL,
@@ -134,7 +134,7 @@ final class SearchMemories {
               words.words(),
               MemoryRows.required(row, mask),
               MemoryRows.required(row, size) / average,
-              MemoryRows.required(row, waiting),
+              MemoryRows.required(row, wordsOnly),
               near.get(MemoryRows.required(row, MEMORY_PASSAGE.ID))));
     }
     fit(scored, words.ideal(), candidates);
@@ -188,7 +188,7 @@ final class SearchMemories {
       List<Word> words,
       long mask,
       double size,
-      boolean waiting,
+      boolean wordsOnly,
       @Nullable Double near) {
     double sum = 0;
     double dates = 0;
@@ -205,7 +205,7 @@ final class SearchMemories {
         MemoryRows.required(row, MEMORY_PASSAGE.NUMBER),
         sum * (K1 + 1) / (1 + K1 * (1 - B + B * size)),
         dates,
-        waiting,
+        wordsOnly,
         near,
         why);
   }
@@ -226,8 +226,8 @@ final class SearchMemories {
     double low = near.length == 0 ? 0 : near[0];
     double high = near.length == 0 ? 1 : near[near.length - 1];
     for (Scored passage : scored) {
-      // What is not embedded yet is not to stand behind what only happens to be nearest.
-      double share = near.length == 0 || passage.waiting() ? 0 : weights.meaning();
+      // What is not embedded is not to stand behind what only happens to be nearest.
+      double share = near.length == 0 || passage.wordsOnly() ? 0 : weights.meaning();
       double byWords = topWords == 0 ? 0 : passage.words() / topWords;
       double byMeaning =
           passage.near() == null ? 0 : high > low ? (passage.near() - low) / (high - low) : 1;

@@ -3,6 +3,7 @@ package dev.consilium.memory.vectors;
 import dev.consilium.memory.UnavailableException;
 import dev.consilium.memory.embedding.EmbeddingException;
 import dev.consilium.memory.embedding.EmbeddingModel;
+import dev.consilium.memory.vectors.EmbedPassages.Embedded;
 import dev.consilium.memory.vectors.VectorRows.Glance;
 import dev.consilium.memory.vectors.VectorRows.Model;
 import dev.consilium.memory.vectors.VectorRows.Row;
@@ -41,12 +42,14 @@ final class Indexer implements AutoCloseable {
 
   private final VectorRows rows;
   private final Optional<EmbeddingModel> model;
+  private final Optional<EmbedPassages> embedding;
   private final Function<Model, VectorIndex> indexes;
   private final Thread thread;
   private final Semaphore woken = new Semaphore(0);
 
   private volatile boolean closed;
   private volatile boolean waiting;
+  private volatile boolean refused;
   private volatile long lastUse = System.nanoTime() - IN_USE.toNanos();
 
   private @Nullable Model row;
@@ -59,6 +62,7 @@ final class Indexer implements AutoCloseable {
   Indexer(VectorRows rows, Optional<EmbeddingModel> model, Function<Model, VectorIndex> indexes) {
     this.rows = rows;
     this.model = model;
+    this.embedding = model.map(EmbedPassages::new);
     this.indexes = indexes;
     this.thread = Thread.ofPlatform().daemon().name("memory-indexer").unstarted(this::run);
   }
@@ -79,6 +83,11 @@ final class Indexer implements AutoCloseable {
 
   boolean isWaiting() {
     return waiting;
+  }
+
+  /** Whether there are passages that the model does not take. */
+  boolean hasRefused() {
+    return refused;
   }
 
   /** The index of the model; empty while there is nothing to be found by it. */
@@ -141,6 +150,7 @@ final class Indexer implements AutoCloseable {
       glance = rows.glance(modelName());
     }
     waiting = glance.waiting();
+    refused = glance.refused();
     follow(glance);
   }
 
@@ -163,7 +173,7 @@ final class Indexer implements AutoCloseable {
     while (rows.countWords() && !closed) {
       used();
     }
-    if (model.isEmpty()) {
+    if (embedding.isEmpty()) {
       rows.dropCounted();
       return;
     }
@@ -172,7 +182,7 @@ final class Indexer implements AutoCloseable {
       if (taken.isEmpty()) {
         return;
       }
-      embed(model.get(), taken);
+      embed(embedding.get(), taken);
       follow(rows.glance(modelName()));
       while (rows.countWords() && !closed) {
         used();
@@ -180,20 +190,27 @@ final class Indexer implements AutoCloseable {
     }
   }
 
-  private void embed(EmbeddingModel embedding, List<Waiting> taken) {
+  private void embed(EmbedPassages passages, List<Waiting> taken) {
     try {
-      List<float[]> vectors = embedding.passages(taken.stream().map(Waiting::text).toList());
-      int dimension = vectors.getFirst().length;
-      Model known = row;
-      if (known == null || known.dimension() != dimension) {
-        known = rows.model(embedding.name(), dimension);
-        changeTo(known);
+      Embedded embedded = passages.embed(taken);
+      if (!embedded.vectors().isEmpty()) {
+        rows.store(
+            modelOf(embedded.vectors().getFirst().length), embedded.passages(), embedded.vectors());
       }
-      rows.store(known, taken, vectors);
+      rows.setAside(embedded.refused());
     } catch (RuntimeException e) {
       rows.giveBack(taken);
       throw e;
     }
+  }
+
+  private Model modelOf(int dimension) {
+    Model known = row;
+    if (known == null || known.dimension() != dimension) {
+      known = rows.model(modelName(), dimension);
+      changeTo(known);
+    }
+    return known;
   }
 
   private synchronized void changeTo(Model known) {
@@ -262,6 +279,7 @@ final class Indexer implements AutoCloseable {
       return;
     }
     rows.restampForeign();
+    rows.retryRefused();
     int missing = rows.enqueueMissing(model.get().name());
     if (missing > 0) {
       log.info("Embedding {} passages with {}", missing, model.get().name());

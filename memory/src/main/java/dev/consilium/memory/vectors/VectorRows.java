@@ -98,7 +98,7 @@ final class VectorRows {
       var free =
           DSL.select(MEMORY_OUTBOX.PASSAGE_ID)
               .from(MEMORY_OUTBOX)
-              .where(MEMORY_OUTBOX.COUNTED)
+              .where(MEMORY_OUTBOX.COUNTED.isTrue(), MEMORY_OUTBOX.REFUSED.isFalse())
               .and(
                   MEMORY_OUTBOX
                       .TAKEN_UNTIL
@@ -134,6 +134,28 @@ final class VectorRows {
             dsl.update(MEMORY_OUTBOX)
                 .set(MEMORY_OUTBOX.TAKEN_UNTIL, DSL.currentOffsetDateTime().plus(TRIED_AGAIN))
                 .where(MEMORY_OUTBOX.PASSAGE_ID.eq(DSL.any(ids(taken))))
+                .execute());
+  }
+
+  /** What will not be embedded is left alone until {@link #retryRefused}. */
+  void setAside(List<Waiting> refused) {
+    if (!refused.isEmpty()) {
+      int _ =
+          transactions.write(dsl ->
+              dsl.update(MEMORY_OUTBOX)
+                  .set(MEMORY_OUTBOX.REFUSED, true)
+                  .setNull(MEMORY_OUTBOX.TAKEN_UNTIL)
+                  .where(MEMORY_OUTBOX.PASSAGE_ID.eq(DSL.any(ids(refused))))
+                  .execute());
+    }
+  }
+
+  void retryRefused() {
+    int _ =
+        transactions.write(dsl ->
+            dsl.update(MEMORY_OUTBOX)
+                .set(MEMORY_OUTBOX.REFUSED, false)
+                .where(MEMORY_OUTBOX.REFUSED)
                 .execute());
   }
 
@@ -272,27 +294,32 @@ final class VectorRows {
   }
 
   /** What there is to do, in one glance. */
-  record Glance(boolean waiting, long lastVector, long lastRemoval, @Nullable UUID key) {}
+  record Glance(
+      boolean waiting, boolean refused, long lastVector, long lastRemoval, @Nullable UUID key) {}
 
   Glance glance(String model) {
     return transactions.read(dsl -> {
       var row =
           dsl.select(
                   DSL.field(
-                      "EXISTS (SELECT FROM memory_outbox) OR EXISTS (SELECT FROM memory_outcome)",
+                      """
+                      EXISTS (SELECT FROM memory_outbox WHERE NOT refused)
+                      OR EXISTS (SELECT FROM memory_outcome)\
+                      """,
                       Boolean.class),
+                  DSL.field("EXISTS (SELECT FROM memory_outbox WHERE refused)", Boolean.class),
                   DSL.field("coalesce((SELECT max(xid) FROM memory_vector), 0)", Long.class),
                   DSL.field("coalesce((SELECT max(xid) FROM memory_removal), 0)", Long.class),
                   DSL.field(
                       "(SELECT key FROM embedding_model WHERE name = {0} ORDER BY id DESC LIMIT 1)",
                       UUID.class, DSL.val(model)))
               .fetchSingle();
-      return new Glance(row.value1(), row.value2(), row.value3(), row.value4());
+      return new Glance(row.value1(), row.value2(), row.value3(), row.value4(), row.value5());
     });
   }
 
   int waiting() {
-    return transactions.read(dsl -> dsl.fetchCount(MEMORY_OUTBOX));
+    return transactions.read(dsl -> dsl.fetchCount(MEMORY_OUTBOX, MEMORY_OUTBOX.REFUSED.isFalse()));
   }
 
   long stored(Model model, long horizon) {

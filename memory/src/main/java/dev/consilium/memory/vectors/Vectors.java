@@ -3,6 +3,7 @@ package dev.consilium.memory.vectors;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.embedding.EmbeddingException;
 import dev.consilium.memory.embedding.EmbeddingModel;
+import dev.consilium.memory.embedding.TextRefusedException;
 import dev.consilium.memory.vectors.VectorRows.Model;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,10 +66,10 @@ public final class Vectors implements AutoCloseable {
    * What is near a question.
    *
    * @param passages their ids, with the cosine of the angle
-   * @param waiting whether there are passages that are not embedded yet
+   * @param wordsOnly whether there are passages that are not embedded, or not yet
    * @param notice what to tell of a search that had to do without, or with a part of it
    */
-  public record Near(Map<Long, Double> passages, boolean waiting, @Nullable String notice) {}
+  public record Near(Map<Long, Double> passages, boolean wordsOnly, @Nullable String notice) {}
 
   public Near near(String query, @Nullable Long project, int count) {
     if (model.isEmpty()) {
@@ -86,11 +87,14 @@ public final class Vectors implements AutoCloseable {
           waiting
               ? "Some memories are still being embedded: those are found by words only for now."
               : null;
+      boolean wordsOnly = waiting || indexer.hasRefused();
       if (index.isEmpty()) {
-        return new Near(Map.of(), waiting, notice);
+        return new Near(Map.of(), wordsOnly, notice);
       }
       float[] vector = model.get().query(query);
-      return new Near(index.get().nearest(vector, project, count), waiting, notice);
+      return new Near(index.get().nearest(vector, project, count), wordsOnly, notice);
+    } catch (TextRefusedException e) {
+      return new Near(Map.of(), false, "Found by words only: " + e.getMessage());
     } catch (EmbeddingException | VectorIndexException e) {
       log.warn("Searching by words only: {}", e.getMessage());
       unavailable = "Found by words only: " + e.getMessage();
