@@ -2,7 +2,7 @@ package dev.consilium.memory.vectors;
 
 import dev.consilium.memory.embedding.EmbeddingModel;
 import dev.consilium.memory.embedding.TextRefusedException;
-import dev.consilium.memory.vectors.VectorRows.Waiting;
+import dev.consilium.memory.vectors.Outbox.Waiting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -27,7 +27,9 @@ public final class Vectors implements AutoCloseable {
   private static final int LEFT_ALONE_FACTOR = 10;
 
   private final Optional<EmbeddingModel> model;
+  private final Outbox outbox;
   private final VectorRows rows;
+  private final FeedIndex feed;
   private final Indexer indexer;
   private volatile long unavailableUntil = System.nanoTime();
   private volatile String unavailable = "";
@@ -41,16 +43,18 @@ public final class Vectors implements AutoCloseable {
       Path folder,
       Optional<URI> chroma) {
     this.model = model;
+    this.outbox = new Outbox(transactions);
     this.rows = new VectorRows(transactions);
     Checkpoints checkpoints = new Checkpoints(transactions);
-    this.indexer =
-        new Indexer(
+    this.feed =
+        new FeedIndex(
             rows,
-            model,
+            model.map(EmbeddingModel::name),
             row ->
                 chroma.isPresent()
                     ? new ChromaIndex(chroma.get(), "consilium-" + row.key(), checkpoints)
                     : new FileIndex(folder.resolve(row.key().toString())));
+    this.indexer = new Indexer(outbox, rows, model, feed);
   }
 
   public void start() {
@@ -81,7 +85,7 @@ public final class Vectors implements AutoCloseable {
     }
     long begin = System.nanoTime();
     try {
-      Optional<VectorIndex> index = indexer.index();
+      Optional<VectorIndex> index = feed.index();
       boolean waiting = indexer.isWaiting();
       String notice =
           waiting
@@ -120,14 +124,14 @@ public final class Vectors implements AutoCloseable {
     }
     String name = model.get().name();
     // What waits is looked at first: what is embedded meanwhile counts as stored then.
-    int waiting = rows.waiting();
+    int waiting = outbox.waiting();
     Optional<Model> row = rows.model(name);
     if (row.isEmpty()) {
       return new State(name, "empty", 0, 0, waiting, "");
     }
     long stored = rows.stored(row.get(), Long.MAX_VALUE);
     try {
-      VectorIndex index = indexer.index().orElseThrow();
+      VectorIndex index = feed.index().orElseThrow();
       index.refresh();
       return new State(name, index.describe(), stored, index.count(), waiting, "");
     } catch (VectorIndexException e) {
