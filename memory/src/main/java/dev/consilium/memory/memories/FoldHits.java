@@ -38,6 +38,7 @@ final class FoldHits {
     }
     Map<Long, Integer> wanted =
         alike.folds().stream()
+            .filter(fold -> !Passages.isOne(fold.memory().text()))
             .collect(Collectors.toMap(f -> f.best().memory(), f -> f.best().passage()));
     Map<Long, String> texts = new SelectPassages(dsl).around(wanted);
     return alike.folds().stream()
