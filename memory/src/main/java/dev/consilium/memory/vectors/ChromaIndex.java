@@ -131,6 +131,8 @@ final class ChromaIndex implements VectorIndex {
 
   @Override
   public void drop() {
+    // So that it is no failure if it was never there.
+    String _ = open();
     JsonNode _ = send(request("collections/" + name, WRITE).DELETE());
     close();
   }

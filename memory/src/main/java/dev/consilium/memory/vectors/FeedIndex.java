@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class FeedIndex implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FeedIndex.class);
   private static final int APPLIED_AT_ONCE = 2_000;
+  private static final int DELETED_AT_ONCE = 10_000;
   private static final Duration BETWEEN_FEEDS = Duration.ofSeconds(5);
 
   private final VectorRows rows;
@@ -166,6 +167,28 @@ final class FeedIndex implements AutoCloseable {
       rows.model(known.name()).ifPresent(this::changeTo);
       old.ifPresent(VectorIndex::drop);
     }
+  }
+
+  /**
+   * Removes what other models left. Where one of them is in use after all, its process sees that
+   * the index has another name and no vectors, and embeds everything again.
+   *
+   * @return how many vectors were removed
+   */
+  long removeOthers() {
+    var _ = index();
+    Model inUse = row;
+    long removed = 0;
+    for (Model other : inUse == null ? List.<Model>of() : rows.others(inUse)) {
+      rows.renewKey(other);
+      int some;
+      do {
+        some = rows.delete(other, DELETED_AT_ONCE);
+        removed += some;
+      } while (some == DELETED_AT_ONCE);
+      indexes.apply(other).drop();
+    }
+    return removed;
   }
 
   /** Ends what takes long, and opens nothing any more. */

@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Record4;
+import org.jooq.SelectJoinStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -54,16 +56,25 @@ final class VectorRows {
   }
 
   private static Optional<Model> find(DSLContext dsl, String name) {
+    return selectModels(dsl)
+        .where(EMBEDDING_MODEL.NAME.eq(name))
+        .orderBy(EMBEDDING_MODEL.ID.desc())
+        .limit(1)
+        .fetchOptional(VectorRows::model);
+  }
+
+  private static SelectJoinStep<Record4<Short, UUID, String, Integer>> selectModels(
+      DSLContext dsl) {
     return dsl.select(
             EMBEDDING_MODEL.ID,
             EMBEDDING_MODEL.KEY,
             EMBEDDING_MODEL.NAME,
             EMBEDDING_MODEL.DIMENSION)
-        .from(EMBEDDING_MODEL)
-        .where(EMBEDDING_MODEL.NAME.eq(name))
-        .orderBy(EMBEDDING_MODEL.ID.desc())
-        .limit(1)
-        .fetchOptional(row -> new Model(row.value1(), row.value2(), row.value3(), row.value4()));
+        .from(EMBEDDING_MODEL);
+  }
+
+  private static Model model(Record4<Short, UUID, String, Integer> row) {
+    return new Model(row.value1(), row.value2(), row.value3(), row.value4());
   }
 
   /** Keeps vectors; those of passages that are gone meanwhile are left out. */
@@ -88,6 +99,32 @@ final class VectorRows {
           .where(MEMORY_OUTBOX.PASSAGE_ID.eq(DSL.any(ids)))
           .execute();
     });
+  }
+
+  /** Other models that vectors are kept of. */
+  List<Model> others(Model inUse) {
+    return transactions.read(dsl ->
+        selectModels(dsl)
+            .where(EMBEDDING_MODEL.ID.ne(inUse.id()))
+            .andExists(
+                DSL.selectOne()
+                    .from(MEMORY_VECTOR)
+                    .where(MEMORY_VECTOR.MODEL_ID.eq(EMBEDDING_MODEL.ID)))
+            .fetch(VectorRows::model));
+  }
+
+  /** Deletes vectors of a model. Returns how many; less than {@code limit} when none are left. */
+  int delete(Model model, int limit) {
+    return transactions.write(dsl ->
+        dsl.deleteFrom(MEMORY_VECTOR)
+            .where(
+                MEMORY_VECTOR.MODEL_ID.eq(model.id()),
+                MEMORY_VECTOR.PASSAGE_ID.in(
+                    DSL.select(MEMORY_VECTOR.PASSAGE_ID)
+                        .from(MEMORY_VECTOR)
+                        .where(MEMORY_VECTOR.MODEL_ID.eq(model.id()))
+                        .limit(limit)))
+            .execute());
   }
 
   /** Every transaction before this one has ended. */

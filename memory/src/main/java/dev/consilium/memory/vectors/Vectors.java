@@ -144,6 +144,11 @@ public final class Vectors implements AutoCloseable {
     indexer.reindex();
   }
 
+  /** Removes what models other than the one in use left. Returns how many vectors that were. */
+  public long removeOthers() {
+    return feed.removeOthers();
+  }
+
   @Override
   public void close() {
     indexer.close();
