@@ -1,7 +1,7 @@
 package dev.consilium.memory.embedding;
 
 /** There is no vector to be had now; the message says why and what to do. */
-public final class EmbeddingException extends RuntimeException {
+public class EmbeddingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   EmbeddingException(String message, Throwable cause) {

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Turns texts into vectors of length 1 that are near where the texts mean similar things. Methods
- * block, may be called from any thread, and throw {@link EmbeddingException}.
+ * block, may be called from any thread, and throw {@link EmbeddingException}, or {@link
+ * TextRefusedException} when it is a text that is to blame.
  */
 public interface EmbeddingModel extends AutoCloseable {
   /** By which vectors of different models are told apart. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,6 +22,9 @@ final class EndpointModel implements EmbeddingModel {
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final Duration QUERY_ANSWER = Duration.ofSeconds(5);
   private static final int BATCH = 64;
+
+  /** Bad request, content too large, unprocessable: another text may do. */
+  private static final Set<Integer> REFUSED = Set.of(400, 413, 422);
 
   /** As their models want to be told what a text is for. */
   private static final String E5 = "e5";
@@ -79,6 +83,9 @@ final class EndpointModel implements EmbeddingModel {
     try {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (REFUSED.contains(response.statusCode())) {
+        throw new TextRefusedException(url + " refused the text (" + response.statusCode() + ").");
+      }
       if (response.statusCode() != 200) {
         throw new EmbeddingException(
             url

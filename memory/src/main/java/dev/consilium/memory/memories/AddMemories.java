@@ -41,7 +41,7 @@ final class AddMemories {
   List<AddedMemory> add(List<NewMemory> memories) {
     List<Prepared> prepared = new ArrayList<>();
     for (int i = 0; i < memories.size(); i++) {
-      prepared.add(prepared(memories.get(i), memories.size() == 1 ? "" : "memories[" + i + "]."));
+      prepared.add(prepared(memories.get(i), "memories[" + i + "]."));
     }
     Map<String, Prepared> distinct = new LinkedHashMap<>();
     prepared.forEach(one -> distinct.putIfAbsent(one.hash(), one));

@@ -12,6 +12,11 @@ final class Passages {
 
   private Passages() {}
 
+  /** Whether a text is short enough to be its only passage. */
+  static boolean isOne(String text) {
+    return text.length() <= TARGET;
+  }
+
   static List<String> of(String text) {
     List<String> passages = new ArrayList<>();
     StringBuilder passage = new StringBuilder();

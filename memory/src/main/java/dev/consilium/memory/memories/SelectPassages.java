@@ -22,6 +22,9 @@ final class SelectPassages {
 
   /** The texts by memory, of the passages with these numbers. */
   Map<Long, String> around(Map<Long, Integer> numbers) {
+    if (numbers.isEmpty()) {
+      return Map.of();
+    }
     Map<Long, TreeMap<Integer, String>> passages = new HashMap<>();
     dsl.select(MEMORY_PASSAGE.MEMORY_ID, MEMORY_PASSAGE.NUMBER, MEMORY_PASSAGE.TEXT)
         .from(MEMORY_PASSAGE)

@@ -7,10 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +41,7 @@ final class ChromaIndex implements VectorIndex {
   private final String name;
   private final Checkpoints checkpoints;
   private final HttpClient client;
+  private final ProjectShares shares = new ProjectShares();
   private volatile @Nullable String collection;
 
   ChromaIndex(URI url, String name, Checkpoints checkpoints) {
@@ -128,6 +131,8 @@ final class ChromaIndex implements VectorIndex {
 
   @Override
   public void drop() {
+    // So that it is no failure if it was never there.
+    String _ = open();
     JsonNode _ = send(request("collections/" + name, WRITE).DELETE());
     close();
   }
@@ -137,22 +142,56 @@ final class ChromaIndex implements VectorIndex {
     // A server shows what it has.
   }
 
+  /** A filter costs the server time for every vector that passes it, wherever it lies. */
   @Override
   public Map<Long, Double> nearest(float[] query, @Nullable Long project, int count) {
+    if (project == null) {
+      return cosines(nearest(query(query, count)));
+    }
+    OptionalInt more = shares.toAsk(project, count);
+    if (more.isPresent()) {
+      ObjectNode body = query(query, more.getAsInt());
+      body.withArray("include").add("metadatas");
+      List<Near> all = nearest(body);
+      List<Near> own = all.stream().filter(near -> near.project() == project).toList();
+      shares.saw(project, own.size(), all.size());
+      if (own.size() >= count || all.size() < more.getAsInt()) {
+        return cosines(own.subList(0, Math.min(count, own.size())));
+      }
+    }
+    ObjectNode body = query(query, count);
+    body.putObject("where").putObject("project").put("$eq", project);
+    return cosines(nearest(body));
+  }
+
+  private record Near(long passage, long project, double cosine) {}
+
+  private static ObjectNode query(float[] query, int count) {
     ObjectNode body = Json.MAPPER.createObjectNode().put("n_results", count);
     body.putArray("query_embeddings").add(numbers(query));
     body.putArray("include").add("distances");
-    if (project != null) {
-      body.putObject("where").putObject("project").put("$eq", project);
-    }
-    JsonNode answer = ofCollection(opened(), "query", body, SEARCH);
+    return body;
+  }
+
+  /** The nearest first. */
+  private List<Near> nearest(ObjectNode query) {
+    JsonNode answer = ofCollection(opened(), "query", query, SEARCH);
     JsonNode ids = answer.path("ids").path(0);
     JsonNode distances = answer.path("distances").path(0);
-    Map<Long, Double> nearest = new HashMap<>();
+    JsonNode metadatas = answer.path("metadatas").path(0);
+    List<Near> nearest = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      nearest.put(Long.parseLong(ids.get(i).asString()), 1 - distances.path(i).asDouble(1));
+      nearest.add(
+          new Near(
+              Long.parseLong(ids.get(i).asString()),
+              metadatas.path(i).path("project").asLong(-1),
+              1 - distances.path(i).asDouble(1)));
     }
     return nearest;
+  }
+
+  private static Map<Long, Double> cosines(List<Near> nearest) {
+    return nearest.stream().collect(Collectors.toMap(Near::passage, Near::cosine));
   }
 
   @Override

@@ -1,144 +1,33 @@
 package dev.consilium.memory.vectors;
 
 import static dev.consilium.memory.jooq.Tables.EMBEDDING_MODEL;
-import static dev.consilium.memory.jooq.Tables.MEMORY;
 import static dev.consilium.memory.jooq.Tables.MEMORY_OUTBOX;
-import static dev.consilium.memory.jooq.Tables.MEMORY_PASSAGE;
 import static dev.consilium.memory.jooq.Tables.MEMORY_REMOVAL;
 import static dev.consilium.memory.jooq.Tables.MEMORY_VECTOR;
 
 import dev.consilium.memory.Transactions;
-import dev.consilium.memory.memories.RememberOutcomes;
+import dev.consilium.memory.vectors.Outbox.Waiting;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.Record4;
+import org.jooq.SelectJoinStep;
 import org.jooq.impl.DSL;
-import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 
-/** The rows that vectors are made from and kept in. */
+/** The rows that vectors are kept in, and that indexes are fed from. */
 final class VectorRows {
-  /** Nobody embeds a batch for longer; then another takes it. */
-  private static final DayToSecond TAKEN = DayToSecond.valueOf(Duration.ofMinutes(3));
-
-  private static final DayToSecond TRIED_AGAIN = DayToSecond.valueOf(Duration.ofSeconds(5));
-  private static final int COUNTED_AT_ONCE = 500;
-
   /** A model whose vectors are kept; {@code key} names what indexes keep for it. */
   record Model(short id, UUID key, String name, int dimension) {}
-
-  record Waiting(long passage, long project, String text) {}
 
   private final Transactions transactions;
 
   VectorRows(Transactions transactions) {
     this.transactions = transactions;
-  }
-
-  /** Makes memories of how tasks ended. Returns whether there may be more. */
-  boolean rememberOutcomes() {
-    return transactions.write(dsl -> new RememberOutcomes(dsl, Instant.now()).some());
-  }
-
-  /** Takes the words of passages into the vocabulary. Returns whether there may be more. */
-  boolean countWords() {
-    return transactions.write(dsl -> {
-      Long[] ids =
-          dsl.select(MEMORY_OUTBOX.PASSAGE_ID)
-              .from(MEMORY_OUTBOX)
-              .where(DSL.not(MEMORY_OUTBOX.COUNTED))
-              .orderBy(MEMORY_OUTBOX.PASSAGE_ID)
-              .limit(COUNTED_AT_ONCE)
-              .forUpdate()
-              .skipLocked()
-              .fetch(MEMORY_OUTBOX.PASSAGE_ID)
-              .toArray(Long[]::new);
-      if (ids.length > 0) {
-        count(dsl, ids);
-      }
-      return ids.length == COUNTED_AT_ONCE;
-    });
-  }
-
-  private static void count(DSLContext dsl, Long[] ids) {
-    int _ =
-        dsl.execute(
-            """
-            INSERT INTO memory_word AS w (lexeme, passages)
-            SELECT u.lexeme, count(*) FROM memory_passage AS p, unnest(p.words) AS u
-            WHERE p.id = ANY ({0}) GROUP BY u.lexeme
-            UNION ALL SELECT '', count(*) FROM memory_passage AS p WHERE p.id = ANY ({0})
-            ORDER BY 1
-            ON CONFLICT (lexeme) DO UPDATE SET passages = w.passages + excluded.passages
-            """,
-            DSL.val(ids));
-    int _ =
-        dsl.update(MEMORY_OUTBOX)
-            .set(MEMORY_OUTBOX.COUNTED, true)
-            .where(MEMORY_OUTBOX.PASSAGE_ID.eq(DSL.any(ids)))
-            .execute();
-  }
-
-  /** Where no vectors are wanted, a counted passage waits for nothing more. */
-  void dropCounted() {
-    int _ =
-        transactions.write(
-            dsl -> dsl.deleteFrom(MEMORY_OUTBOX).where(MEMORY_OUTBOX.COUNTED).execute());
-  }
-
-  /** Takes passages that wait to be embedded; nobody else gets them for a while. */
-  List<Waiting> take(int limit) {
-    return transactions.write(dsl -> {
-      var free =
-          DSL.select(MEMORY_OUTBOX.PASSAGE_ID)
-              .from(MEMORY_OUTBOX)
-              .where(MEMORY_OUTBOX.COUNTED)
-              .and(
-                  MEMORY_OUTBOX
-                      .TAKEN_UNTIL
-                      .isNull()
-                      .or(MEMORY_OUTBOX.TAKEN_UNTIL.lt(DSL.currentOffsetDateTime())))
-              .orderBy(MEMORY_OUTBOX.PASSAGE_ID)
-              .limit(limit)
-              .forUpdate()
-              .skipLocked();
-      Long[] ids =
-          dsl.update(MEMORY_OUTBOX)
-              .set(MEMORY_OUTBOX.TAKEN_UNTIL, DSL.currentOffsetDateTime().plus(TAKEN))
-              .where(MEMORY_OUTBOX.PASSAGE_ID.in(free))
-              .returning(MEMORY_OUTBOX.PASSAGE_ID)
-              .fetch(MEMORY_OUTBOX.PASSAGE_ID)
-              .toArray(Long[]::new);
-      if (ids.length == 0) {
-        return List.of();
-      }
-      return dsl.select(MEMORY_PASSAGE.ID, MEMORY.PROJECT_ID, MEMORY_PASSAGE.TEXT)
-          .from(MEMORY_PASSAGE)
-          .join(MEMORY)
-          .on(MEMORY.ID.eq(MEMORY_PASSAGE.MEMORY_ID))
-          .where(MEMORY_PASSAGE.ID.eq(DSL.any(ids)))
-          .fetch(row -> new Waiting(row.value1(), row.value2(), row.value3()));
-    });
-  }
-
-  /** Gives back what could not be embedded now. */
-  void giveBack(List<Waiting> taken) {
-    int _ =
-        transactions.write(dsl ->
-            dsl.update(MEMORY_OUTBOX)
-                .set(MEMORY_OUTBOX.TAKEN_UNTIL, DSL.currentOffsetDateTime().plus(TRIED_AGAIN))
-                .where(MEMORY_OUTBOX.PASSAGE_ID.eq(DSL.any(ids(taken))))
-                .execute());
-  }
-
-  private static Long[] ids(List<Waiting> taken) {
-    return taken.stream().map(Waiting::passage).toArray(Long[]::new);
   }
 
   Model model(String name, int dimension) {
@@ -167,23 +56,32 @@ final class VectorRows {
   }
 
   private static Optional<Model> find(DSLContext dsl, String name) {
+    return selectModels(dsl)
+        .where(EMBEDDING_MODEL.NAME.eq(name))
+        .orderBy(EMBEDDING_MODEL.ID.desc())
+        .limit(1)
+        .fetchOptional(VectorRows::model);
+  }
+
+  private static SelectJoinStep<Record4<Short, UUID, String, Integer>> selectModels(
+      DSLContext dsl) {
     return dsl.select(
             EMBEDDING_MODEL.ID,
             EMBEDDING_MODEL.KEY,
             EMBEDDING_MODEL.NAME,
             EMBEDDING_MODEL.DIMENSION)
-        .from(EMBEDDING_MODEL)
-        .where(EMBEDDING_MODEL.NAME.eq(name))
-        .orderBy(EMBEDDING_MODEL.ID.desc())
-        .limit(1)
-        .fetchOptional(row -> new Model(row.value1(), row.value2(), row.value3(), row.value4()));
+        .from(EMBEDDING_MODEL);
+  }
+
+  private static Model model(Record4<Short, UUID, String, Integer> row) {
+    return new Model(row.value1(), row.value2(), row.value3(), row.value4());
   }
 
   /** Keeps vectors; those of passages that are gone meanwhile are left out. */
   void store(Model model, List<Waiting> passages, List<float[]> vectors) {
     byte[][] bytes = vectors.stream().map(VectorRows::bytes).toArray(byte[][]::new);
     transactions.<Integer>write(dsl -> {
-      Long[] ids = ids(passages);
+      Long[] ids = Outbox.ids(passages);
       int _ =
           dsl.execute(
               """
@@ -203,19 +101,30 @@ final class VectorRows {
     });
   }
 
-  /** Puts down to be embedded what has no vector of this model. Returns how many there are. */
-  int enqueueMissing(String model) {
+  /** Other models that vectors are kept of. */
+  List<Model> others(Model inUse) {
+    return transactions.read(dsl ->
+        selectModels(dsl)
+            .where(EMBEDDING_MODEL.ID.ne(inUse.id()))
+            .andExists(
+                DSL.selectOne()
+                    .from(MEMORY_VECTOR)
+                    .where(MEMORY_VECTOR.MODEL_ID.eq(EMBEDDING_MODEL.ID)))
+            .fetch(VectorRows::model));
+  }
+
+  /** Deletes vectors of a model. Returns how many; less than {@code limit} when none are left. */
+  int delete(Model model, int limit) {
     return transactions.write(dsl ->
-        dsl.execute(
-            """
-            INSERT INTO memory_outbox (passage_id, counted)
-            SELECT p.id, true FROM memory_passage AS p
-            WHERE NOT EXISTS (
-              SELECT FROM memory_vector AS v JOIN embedding_model AS m ON m.id = v.model_id
-              WHERE v.passage_id = p.id AND m.name = {0})
-            ON CONFLICT DO NOTHING
-            """,
-            DSL.val(model)));
+        dsl.deleteFrom(MEMORY_VECTOR)
+            .where(
+                MEMORY_VECTOR.MODEL_ID.eq(model.id()),
+                MEMORY_VECTOR.PASSAGE_ID.in(
+                    DSL.select(MEMORY_VECTOR.PASSAGE_ID)
+                        .from(MEMORY_VECTOR)
+                        .where(MEMORY_VECTOR.MODEL_ID.eq(model.id()))
+                        .limit(limit)))
+            .execute());
   }
 
   /** Every transaction before this one has ended. */
@@ -272,27 +181,28 @@ final class VectorRows {
   }
 
   /** What there is to do, in one glance. */
-  record Glance(boolean waiting, long lastVector, long lastRemoval, @Nullable UUID key) {}
+  record Glance(
+      boolean waiting, boolean refused, long lastVector, long lastRemoval, @Nullable UUID key) {}
 
   Glance glance(String model) {
     return transactions.read(dsl -> {
       var row =
           dsl.select(
                   DSL.field(
-                      "EXISTS (SELECT FROM memory_outbox) OR EXISTS (SELECT FROM memory_outcome)",
+                      """
+                      EXISTS (SELECT FROM memory_outbox WHERE NOT refused)
+                      OR EXISTS (SELECT FROM memory_outcome)\
+                      """,
                       Boolean.class),
+                  DSL.field("EXISTS (SELECT FROM memory_outbox WHERE refused)", Boolean.class),
                   DSL.field("coalesce((SELECT max(xid) FROM memory_vector), 0)", Long.class),
                   DSL.field("coalesce((SELECT max(xid) FROM memory_removal), 0)", Long.class),
                   DSL.field(
                       "(SELECT key FROM embedding_model WHERE name = {0} ORDER BY id DESC LIMIT 1)",
                       UUID.class, DSL.val(model)))
               .fetchSingle();
-      return new Glance(row.value1(), row.value2(), row.value3(), row.value4());
+      return new Glance(row.value1(), row.value2(), row.value3(), row.value4(), row.value5());
     });
-  }
-
-  int waiting() {
-    return transactions.read(dsl -> dsl.fetchCount(MEMORY_OUTBOX));
   }
 
   long stored(Model model, long horizon) {

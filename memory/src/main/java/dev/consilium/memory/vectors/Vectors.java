@@ -3,6 +3,7 @@ package dev.consilium.memory.vectors;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.embedding.EmbeddingException;
 import dev.consilium.memory.embedding.EmbeddingModel;
+import dev.consilium.memory.embedding.TextRefusedException;
 import dev.consilium.memory.vectors.VectorRows.Model;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,7 +27,9 @@ public final class Vectors implements AutoCloseable {
   private static final int LEFT_ALONE_FACTOR = 10;
 
   private final Optional<EmbeddingModel> model;
+  private final Outbox outbox;
   private final VectorRows rows;
+  private final FeedIndex feed;
   private final Indexer indexer;
   private volatile long unavailableUntil = System.nanoTime();
   private volatile String unavailable = "";
@@ -40,16 +43,18 @@ public final class Vectors implements AutoCloseable {
       Path folder,
       Optional<URI> chroma) {
     this.model = model;
+    this.outbox = new Outbox(transactions);
     this.rows = new VectorRows(transactions);
     Checkpoints checkpoints = new Checkpoints(transactions);
-    this.indexer =
-        new Indexer(
+    this.feed =
+        new FeedIndex(
             rows,
-            model,
+            model.map(EmbeddingModel::name),
             row ->
                 chroma.isPresent()
                     ? new ChromaIndex(chroma.get(), "consilium-" + row.key(), checkpoints)
                     : new FileIndex(folder.resolve(row.key().toString())));
+    this.indexer = new Indexer(outbox, rows, model, feed);
   }
 
   public void start() {
@@ -65,10 +70,10 @@ public final class Vectors implements AutoCloseable {
    * What is near a question.
    *
    * @param passages their ids, with the cosine of the angle
-   * @param waiting whether there are passages that are not embedded yet
+   * @param wordsOnly whether there are passages that are not embedded, or not yet
    * @param notice what to tell of a search that had to do without, or with a part of it
    */
-  public record Near(Map<Long, Double> passages, boolean waiting, @Nullable String notice) {}
+  public record Near(Map<Long, Double> passages, boolean wordsOnly, @Nullable String notice) {}
 
   public Near near(String query, @Nullable Long project, int count) {
     if (model.isEmpty()) {
@@ -80,17 +85,20 @@ public final class Vectors implements AutoCloseable {
     }
     long begin = System.nanoTime();
     try {
-      Optional<VectorIndex> index = indexer.index();
+      Optional<VectorIndex> index = feed.index();
       boolean waiting = indexer.isWaiting();
       String notice =
           waiting
               ? "Some memories are still being embedded: those are found by words only for now."
               : null;
+      boolean wordsOnly = waiting || indexer.hasRefused();
       if (index.isEmpty()) {
-        return new Near(Map.of(), waiting, notice);
+        return new Near(Map.of(), wordsOnly, notice);
       }
       float[] vector = model.get().query(query);
-      return new Near(index.get().nearest(vector, project, count), waiting, notice);
+      return new Near(index.get().nearest(vector, project, count), wordsOnly, notice);
+    } catch (TextRefusedException e) {
+      return new Near(Map.of(), false, "Found by words only: " + e.getMessage());
     } catch (EmbeddingException | VectorIndexException e) {
       log.warn("Searching by words only: {}", e.getMessage());
       unavailable = "Found by words only: " + e.getMessage();
@@ -116,14 +124,14 @@ public final class Vectors implements AutoCloseable {
     }
     String name = model.get().name();
     // What waits is looked at first: what is embedded meanwhile counts as stored then.
-    int waiting = rows.waiting();
+    int waiting = outbox.waiting();
     Optional<Model> row = rows.model(name);
     if (row.isEmpty()) {
       return new State(name, "empty", 0, 0, waiting, "");
     }
     long stored = rows.stored(row.get(), Long.MAX_VALUE);
     try {
-      VectorIndex index = indexer.index().orElseThrow();
+      VectorIndex index = feed.index().orElseThrow();
       index.refresh();
       return new State(name, index.describe(), stored, index.count(), waiting, "");
     } catch (VectorIndexException e) {
@@ -134,6 +142,11 @@ public final class Vectors implements AutoCloseable {
   /** Makes the index anew from the vectors in PostgreSQL, and embeds what has none. */
   public void reindex() {
     indexer.reindex();
+  }
+
+  /** Removes what models other than the one in use left. Returns how many vectors that were. */
+  public long removeOthers() {
+    return feed.removeOthers();
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class SizeBench {
   private static final String PROJECT = "bench";
   private static final int VOCABULARY = 30_000;
   private static final int BATCH = 100;
-  private static final int SEARCHES = Integer.getInteger("searches", 300);
+  private static final int SEARCHES = 300;
 
   private final Random random = new Random(1);
 

@@ -29,6 +29,7 @@ public final class EmbeddingServer implements AutoCloseable {
   private final int dimension;
   private volatile int status = 200;
   private volatile String key = "";
+  private volatile String refused = "";
 
   public EmbeddingServer() {
     this(DEFAULT_DIMENSION);
@@ -50,7 +51,7 @@ public final class EmbeddingServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
   }
 
-  int requests() {
+  public int requests() {
     return requests.get();
   }
 
@@ -59,8 +60,13 @@ public final class EmbeddingServer implements AutoCloseable {
   }
 
   /** From now on every request is answered with this status. */
-  void failWith(int status) {
+  public void failWith(int status) {
     this.status = status;
+  }
+
+  /** From now on a request with a text that has this in it is answered with 400. */
+  public void refuse(String part) {
+    refused = part;
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -68,7 +74,8 @@ public final class EmbeddingServer implements AutoCloseable {
     key = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
     JsonNode request = Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
     ObjectNode body = Json.MAPPER.createObjectNode();
-    if (status == 200) {
+    int answered = isRefused(request.path("input")) ? 400 : status;
+    if (answered == 200) {
       body.put("object", "list").put("model", request.path("model").asString());
       ArrayNode data = body.putArray("data");
       int index = 0;
@@ -85,9 +92,14 @@ public final class EmbeddingServer implements AutoCloseable {
     }
     byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
-    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.sendResponseHeaders(answered, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  private boolean isRefused(JsonNode texts) {
+    String part = refused;
+    return !part.isEmpty() && texts.valueStream().anyMatch(text -> text.asString().contains(part));
   }
 
   /** The sum of a random vector for each word. */

@@ -53,4 +53,23 @@ class EndpointModelTest {
           .hasMessageNotContaining("Bearer");
     }
   }
+
+  @Test
+  void tellsATextThatIsRefusedFromAServerThatIsAway() {
+    try (EmbeddingServer server = new EmbeddingServer();
+        EmbeddingModel model = model(server)) {
+      server.refuse("unspeakable");
+      assertThatThrownBy(() -> model.passages(List.of("good", "unspeakable")))
+          .isInstanceOf(TextRefusedException.class)
+          .hasMessageContaining("400")
+          .hasMessageNotContaining("unspeakable");
+      assertThat(model.passages(List.of("good"))).hasSize(1);
+      for (int status : new int[] {401, 403, 404, 408, 429, 500, 503}) {
+        server.failWith(status);
+        assertThatThrownBy(() -> model.query("x"))
+            .isInstanceOf(EmbeddingException.class)
+            .isNotInstanceOf(TextRefusedException.class);
+      }
+    }
+  }
 }

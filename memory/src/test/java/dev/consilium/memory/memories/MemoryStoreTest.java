@@ -249,7 +249,8 @@ class MemoryStoreTest {
   @Test
   void refusesWhatCannotBe() {
     assertThatThrownBy(() -> notes.add("   "))
-        .isInstanceOf(Refused.class)
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.field()).isEqualTo("memories[0].text"))
         .hasMessageContaining("blank");
     assertThatThrownBy(() -> database.memories().find("x1"))
         .isInstanceOf(Refused.class)

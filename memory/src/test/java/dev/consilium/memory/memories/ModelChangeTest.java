@@ -48,6 +48,14 @@ class ModelChangeTest {
         Waiting.until(() -> database.vectors().state().indexed() == 2);
         assertThat(database.vectors().state().model()).isEqualTo("large");
         assertThat(notes.search("apples pears").getFirst().why()).contains("meaning", "words");
+
+        assertThat(database.vectors().removeOthers()).isEqualTo(2);
+        assertThat(database.vectors().removeOthers()).isZero();
+        assertThat(database.vectors().state().indexed()).isEqualTo(2);
+      }
+      try (Database database = open(home, small, "small")) {
+        Waiting.until(() -> database.vectors().state().indexed() == 2);
+        assertThat(new Notes(database, "models").found("apples pears").getFirst()).isEqualTo(id);
       }
     } finally {
       TestDatabase.delete(home);

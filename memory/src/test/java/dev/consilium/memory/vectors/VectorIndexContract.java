@@ -110,6 +110,55 @@ abstract class VectorIndexContract {
   }
 
   @Test
+  void findsThoseOfALargeAndOfASmallProject() {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 1; i <= 1_000; i++) {
+      entries.add(new Entry(i, i % 100 == 0 ? 2 : i % 5 == 0 ? 3 : 1, vector()));
+    }
+    OptionalLong _ = index.feed();
+    index.apply(entries, List.of(), 1);
+
+    for (int i = 0; i < 10; i++) {
+      float[] query = vector();
+      assertFinds(entries, query, 1, 100);
+      assertFinds(entries, query, 2, 100);
+      assertFinds(entries, query, 3, 100);
+    }
+  }
+
+  @Test
+  void findsThoseOfAProjectThatIsFarFromTheQuestion() {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 1; i <= 400; i++) {
+      float[] vector = vector();
+      vector[0] = (i <= 300 ? -1 : 1) * Math.abs(vector[0]);
+      entries.add(new Entry(i, i <= 300 ? 1 : 2, vector));
+    }
+    float[] query = new float[DIMENSION];
+    query[0] = 1;
+    OptionalLong _ = index.feed();
+    index.apply(entries, List.of(), 1);
+
+    for (int i = 0; i < 3; i++) {
+      assertFinds(entries, query, 1, 50);
+      assertFinds(entries, query, 2, 50);
+    }
+  }
+
+  private void assertFinds(List<Entry> entries, float[] query, long project, int count) {
+    List<Long> exact =
+        entries.stream()
+            .filter(entry -> entry.project() == project)
+            .sorted(Comparator.comparingDouble(entry -> -cosine(query, entry.vector())))
+            .map(Entry::passage)
+            .toList();
+    assertThat(index.nearest(query, project, count).keySet())
+        .hasSize(Math.min(count, exact.size()))
+        .isSubsetOf(exact)
+        .containsAll(exact.subList(0, 5));
+  }
+
+  @Test
   void doublesNothing() {
     OptionalLong _ = index.feed();
     List<Entry> entries = entries(30);

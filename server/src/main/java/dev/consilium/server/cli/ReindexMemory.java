@@ -50,6 +50,10 @@ record ReindexMemory(PrintStream out) implements Command {
         state = database.vectors().state();
       }
       out.printf("%d vectors of %s, %s%n", state.indexed(), state.model(), state.index());
+      long removed = database.vectors().removeOthers();
+      if (removed > 0) {
+        out.printf("%d vectors of former models removed%n", removed);
+      }
     }
     return 0;
   }
