@@ -12,7 +12,6 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -243,19 +242,15 @@ final class Engine implements AutoCloseable {
 
     @Override
     public void onError(Throwable cause) {
-      super.onError(cause);
+      // Without the adapter's logging: that a connection ends with its container is no error.
       ear.ended(cause);
+      quietClose();
     }
 
     @Override
     public void onComplete() {
       super.onComplete();
       ear.ended(null);
-    }
-
-    @Override
-    public void onStart(Closeable stream) {
-      super.onStart(stream);
     }
 
     void quietClose() {

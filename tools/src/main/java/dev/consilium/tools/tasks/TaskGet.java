@@ -46,7 +46,7 @@ final class TaskGet implements Tool<TaskGet.Args, TaskGet.Result> {
         ToolSet.TASKS,
         Hints.READ,
         Args.class,
-        Result.class);
+        null);
   }
 
   @Override

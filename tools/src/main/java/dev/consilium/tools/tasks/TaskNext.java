@@ -65,7 +65,7 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
         ToolSet.TASKS,
         Hints.WRITE,
         Args.class,
-        Result.class);
+        null);
   }
 
   @Override

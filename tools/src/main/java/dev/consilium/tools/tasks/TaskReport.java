@@ -62,7 +62,7 @@ final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {
         ToolSet.TASKS,
         Hints.WRITE,
         Args.class,
-        Result.class);
+        null);
   }
 
   @Override
