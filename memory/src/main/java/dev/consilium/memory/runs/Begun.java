@@ -1,5 +1,7 @@
 package dev.consilium.memory.runs;
 
+import java.time.Duration;
+
 /** What became of the wish to run something. */
 public sealed interface Begun {
   /** It may run, and is to be ended under this number. */
@@ -10,4 +12,7 @@ public sealed interface Begun {
 
   /** It was asked for before, and runs. */
   record Running(long id) implements Begun {}
+
+  /** It may not: this much CPU was used already. */
+  record Exhausted(Duration used) implements Begun {}
 }

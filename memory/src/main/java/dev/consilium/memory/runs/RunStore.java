@@ -18,6 +18,7 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jooq.types.DayToSecond;
+import org.jspecify.annotations.Nullable;
 
 /** Runs of the sandbox. Methods block. */
 public final class RunStore {
@@ -34,35 +35,52 @@ public final class RunStore {
     this.transactions = transactions;
   }
 
-  /** Notes that a run begins, or finds the one that the idempotency key stands for. */
-  public Begun begin(NewRun run) {
+  /**
+   * Notes that a run begins, or finds the one that the idempotency key stands for.
+   *
+   * @param allowed the CPU time that runs of the principal may have used within the time before, on
+   *     all nodes
+   */
+  public Begun begin(NewRun run, Duration allowed, Duration within) {
     return transactions.write(dsl -> {
-      Long id =
-          dsl.insertInto(RUN)
-              .set(RUN.PRINCIPAL, run.principal())
-              .set(RUN.IDEMPOTENCY_KEY, run.idempotencyKey())
-              .set(RUN.REQUEST_HASH, run.requestHash())
-              .set(RUN.AGENT, run.agent())
-              .set(RUN.PROJECT, run.project())
-              .set(RUN.TASK_ID, run.taskId())
-              .set(RUN.SESSION, run.session())
-              .set(RUN.LANGUAGE, run.language())
-              .set(RUN.CODE, storable(run.code()))
-              .set(
-                  RUN.ALIVE_UNTIL,
-                  DSL.currentOffsetDateTime().plus(DayToSecond.valueOf(run.alive())))
-              .onConflictDoNothing()
-              .returning(RUN.ID)
-              .fetchOne(RUN.ID);
-      return id == null ? known(dsl, run) : new Begun.Fresh(id);
+      Begun known = run.idempotencyKey() == null ? null : known(dsl, run);
+      if (known != null) {
+        return known;
+      }
+      Duration used = cpuUsed(dsl, run.principal(), within);
+      if (used.compareTo(allowed) >= 0) {
+        return new Begun.Exhausted(used);
+      }
+      Long id = insert(dsl, run);
+      return id == null ? Objects.requireNonNull(known(dsl, run)) : new Begun.Fresh(id);
     });
   }
 
-  private static Begun known(DSLContext dsl, NewRun run) {
+  private static @Nullable Long insert(DSLContext dsl, NewRun run) {
+    return dsl.insertInto(RUN)
+        .set(RUN.PRINCIPAL, run.principal())
+        .set(RUN.IDEMPOTENCY_KEY, run.idempotencyKey())
+        .set(RUN.REQUEST_HASH, run.requestHash())
+        .set(RUN.AGENT, run.agent())
+        .set(RUN.PROJECT, run.project())
+        .set(RUN.TASK_ID, run.taskId())
+        .set(RUN.SESSION, run.session())
+        .set(RUN.LANGUAGE, run.language())
+        .set(RUN.CODE, storable(run.code()))
+        .set(RUN.ALIVE_UNTIL, DSL.currentOffsetDateTime().plus(DayToSecond.valueOf(run.alive())))
+        .onConflictDoNothing()
+        .returning(RUN.ID)
+        .fetchOne(RUN.ID);
+  }
+
+  private static @Nullable Begun known(DSLContext dsl, NewRun run) {
     Condition same =
         RUN.PRINCIPAL.eq(run.principal()).and(RUN.IDEMPOTENCY_KEY.eq(run.idempotencyKey()));
     fail(dsl, same);
-    RunRecord known = dsl.selectFrom(RUN).where(same).fetchSingle();
+    RunRecord known = dsl.selectFrom(RUN).where(same).fetchOne();
+    if (known == null) {
+      return null;
+    }
     if (!Arrays.equals(known.getRequestHash(), run.requestHash())) {
       throw new Refused(
           "idempotency_key", "was used for another run; take a new key for a new run.");
@@ -113,22 +131,19 @@ public final class RunStore {
     int _ = transactions.write(dsl -> dsl.deleteFrom(RUN).where(RUN.ID.eq(id)).execute());
   }
 
-  /** What the runs of a principal have used that began within this time, on all nodes. */
-  public Duration cpuUsed(String principal, Duration within) {
-    return transactions.read(dsl ->
-        Duration.ofMillis(
-            Objects.requireNonNull(
-                    dsl.select(DSL.coalesce(DSL.sum(RUN.CPU_MS), BigDecimal.ZERO))
-                        .from(RUN)
-                        .where(
-                            RUN.PRINCIPAL.eq(principal),
-                            RUN.STARTED_AT.gt(
-                                DSL.currentOffsetDateTime().minus(DayToSecond.valueOf(within))))
-                        .fetchSingle()
-                        .value1())
-                .longValueExact()));
+  private static Duration cpuUsed(DSLContext dsl, String principal, Duration within) {
+    BigDecimal millis =
+        dsl.select(DSL.coalesce(DSL.sum(RUN.CPU_MS), BigDecimal.ZERO))
+            .from(RUN)
+            .where(
+                RUN.PRINCIPAL.eq(principal),
+                RUN.STARTED_AT.gt(DSL.currentOffsetDateTime().minus(DayToSecond.valueOf(within))))
+            .fetchSingle()
+            .value1();
+    return Duration.ofMillis(millis.longValueExact());
   }
 
+  /** A run; empty if there is none of this number. */
   public Optional<Run> find(long id) {
     return transactions.write(dsl -> {
       fail(dsl, RUN.ID.eq(id));

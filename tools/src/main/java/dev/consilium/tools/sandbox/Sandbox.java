@@ -106,29 +106,19 @@ public final class Sandbox implements AutoCloseable {
   RunView run(Request request, Follower follower, Cancellation cancellation)
       throws InterruptedException {
     lastUse = System.nanoTime();
-    checkCpu(request.principal());
-    return switch (runs.begin(newRun(request))) {
+    Duration allowed = Duration.ofSeconds(config.limits().principalCpuSeconds());
+    return switch (runs.begin(newRun(request), allowed, HOUR)) {
+      case Begun.Fresh(long id) -> recorded(id, request, follower, cancellation);
       case Begun.Ended(long id, String json) -> RunView.stored(id, json);
       case Begun.Running(long id) ->
           throw new RefusedProgram(
-              "The run "
-                  + RunView.id(id)
-                  + " with this idempotency_key goes on still; ask again later.");
-      case Begun.Fresh(long id) -> recorded(id, request, follower, cancellation);
+              "The run %s with this idempotency_key goes on still; ask again later."
+                  .formatted(RunView.id(id)));
+      case Begun.Exhausted(Duration used) ->
+          throw new RefusedProgram(
+              "Your runs of the last hour used %d s of CPU, of %d s allowed (principal_cpu_seconds); try again later."
+                  .formatted(used.toSeconds(), allowed.toSeconds()));
     };
-  }
-
-  private void checkCpu(String principal) {
-    Duration allowed = Duration.ofSeconds(config.limits().principalCpuSeconds());
-    Duration used = runs.cpuUsed(principal, HOUR);
-    if (used.compareTo(allowed) >= 0) {
-      throw new RefusedProgram(
-          "Your runs of the last hour used "
-              + used.toSeconds()
-              + " s of CPU, of "
-              + allowed.toSeconds()
-              + " s allowed (principal_cpu_seconds); try again later.");
-    }
   }
 
   private static NewRun newRun(Request request) {

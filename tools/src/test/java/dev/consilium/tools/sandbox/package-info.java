@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.tools.sandbox;
+
+import org.jspecify.annotations.NullMarked;
