@@ -23,6 +23,7 @@ final class Box implements AutoCloseable {
   private static final Duration TO_CANCEL = Duration.ofMillis(800);
   private static final Duration TICK = Duration.ofMillis(200);
 
+  private final SandboxConfig config;
   private final SandboxLimits limits;
   private final FrameWriter stdin = new FrameWriter();
   private final FrameReader reader = new FrameReader(this::received);
@@ -32,8 +33,9 @@ final class Box implements AutoCloseable {
   private volatile @Nullable Execution current;
   private volatile @Nullable Throwable broken;
 
-  private Box(Engine engine, Engine.Order order, SandboxLimits limits) {
-    this.limits = limits;
+  private Box(Engine engine, Engine.Order order, SandboxConfig config) {
+    this.config = config;
+    this.limits = config.limits();
     this.attached =
         engine.start(
             order,
@@ -56,8 +58,8 @@ final class Box implements AutoCloseable {
    *
    * @throws SandboxException when it does not come up
    */
-  static Box start(Engine engine, Engine.Order order, SandboxLimits limits) {
-    Box box = new Box(engine, order, limits);
+  static Box start(Engine engine, Engine.Order order, SandboxConfig config) {
+    Box box = new Box(engine, order, config);
     try {
       boolean _ = box.ready.get(TO_GET_READY.toMillis(), TimeUnit.MILLISECONDS);
       return box;
@@ -95,6 +97,10 @@ final class Box implements AutoCloseable {
       return;
     }
     Execution execution = current;
+    if (execution == null && type.isOfConnection()) {
+      // Of one that ended with its run.
+      return;
+    }
     if (execution == null) {
       throw new SandboxException("The container sent a frame while nothing ran.");
     }
@@ -123,7 +129,8 @@ final class Box implements AutoCloseable {
    */
   Outcome run(Program program, boolean keep, Follower follower, Cancellation cancellation)
       throws InterruptedException {
-    Execution execution = new Execution(limits);
+    Tunnels tunnels = new Tunnels(config.allowed(), stdin);
+    Execution execution = new Execution(limits, tunnels);
     current = execution;
     Throwable before = broken;
     if (before != null) {
@@ -134,7 +141,7 @@ final class Box implements AutoCloseable {
     stdin.send(FrameType.PROGRAM, program.code());
     stdin.send(FrameType.RUN, Json.MAPPER.writeValueAsBytes(request(program, keep)));
     cancellation.onCancel(() -> stdin.send(FrameType.CANCEL, new byte[0]));
-    try {
+    try (tunnels) {
       return finished(execution, program.timeout(), follower, cancellation);
     } finally {
       current = null;

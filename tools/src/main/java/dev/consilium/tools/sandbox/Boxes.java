@@ -29,7 +29,7 @@ final class Boxes implements AutoCloseable {
    */
   Box start() {
     Prepared known = prepared();
-    return Box.start(known.engine(), known.order(), config.limits());
+    return Box.start(known.engine(), known.order(), config);
   }
 
   /** May be called before anything is run, to be ready for it. */
@@ -52,7 +52,8 @@ final class Boxes implements AutoCloseable {
     Walls walls = new Walls(config.limits(), about.architecture(), about.gvisor());
     Map<String, String> labels = Reaper.labels();
     return new Prepared(
-        found, new Engine.Order(config.image(), Supervisor.entrypoint(), labels, walls));
+        found,
+        new Engine.Order(config.image(), Supervisor.entrypoint(config.allowed()), labels, walls));
   }
 
   private Engine.About about(Engine found) {

@@ -31,6 +31,7 @@ final class Execution {
   private static final int LONGEST_TEXT = 1_000;
 
   private final SandboxLimits limits;
+  private final Tunnels tunnels;
   private final Output stdout;
   private final Output stderr;
   private Output news = news();
@@ -39,8 +40,9 @@ final class Execution {
   private final CompletableFuture<JsonNode> done = new CompletableFuture<>();
   private long fileBytes;
 
-  Execution(SandboxLimits limits) {
+  Execution(SandboxLimits limits, Tunnels tunnels) {
     this.limits = limits;
+    this.tunnels = tunnels;
     this.stdout = new Output(limits.shownKb() << 10);
     this.stderr = new Output(limits.shownKb() << 10);
   }
@@ -52,6 +54,7 @@ final class Execution {
       case STDERR -> printed(stderr, payload);
       case OUTPUT_FILE -> keep(payload);
       case DONE -> done(payload);
+      case CONNECT, DATA, PASSED_ON, CLOSE -> tunnels.received(type, payload);
       case READY, FILE, STDIN, PROGRAM, RUN, CANCEL ->
           throw new SandboxException("The container sent a frame that does not belong to a run.");
     }

@@ -11,7 +11,16 @@ enum FrameType {
   STDOUT('O', 1 << 16),
   STDERR('E', 1 << 16),
   OUTPUT_FILE('F', 64 << 20),
-  DONE('D', 1 << 20);
+  DONE('D', 1 << 20),
+  CONNECT('N', 4),
+  DATA('T', 1 << 16),
+  PASSED_ON('A', 8),
+  CLOSE('C', 4);
+
+  /** Belongs to a connection rather than to the run itself. */
+  boolean isOfConnection() {
+    return this == CONNECT || this == DATA || this == PASSED_ON || this == CLOSE;
+  }
 
   private final byte code;
   private final int longest;

@@ -54,7 +54,7 @@ final class SandboxRun implements Tool<SandboxRun.Args, RunView> {
     return new ToolSpec<>(
         "sandbox_run",
         "Run code",
-        "Run code in a container without network. Files it writes to ./out come back.",
+        "Run code in a container, by default without network. Files it writes to ./out come back.",
         ToolSet.SANDBOX,
         Hints.WRITE,
         Args.class,

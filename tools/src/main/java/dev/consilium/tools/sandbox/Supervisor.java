@@ -12,8 +12,15 @@ final class Supervisor {
   private Supervisor() {}
 
   /** Isolated from the image's settings, and without what it would load for a user. */
-  static List<String> entrypoint() {
-    return List.of("python3", "-I", "-S", "-c", source("supervisor.py"), source("worker.py"));
+  static List<String> entrypoint(AllowedHosts allowed) {
+    return List.of(
+        "python3",
+        "-I",
+        "-S",
+        "-c",
+        source("supervisor.py"),
+        source("worker.py"),
+        allowed.isNone() ? "alone" : "connected");
   }
 
   private static String source(String name) {

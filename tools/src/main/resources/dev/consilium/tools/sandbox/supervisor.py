@@ -4,6 +4,8 @@ Frames, both ways, on stdin and stdout: a type (1 byte), a length (4 bytes, big 
 From the host   W file (length of the path in 2 bytes, path, content)  I stdin  P program
                 R run (JSON), the three above belong to it             X cancel
 To the host     H ready (JSON)  O stdout  E stderr  F file, as W  D done (JSON)
+Both, where code may connect to something: N new connection  T data  A so much of it was passed on
+                C closed; each begins with the number of the connection (4 bytes)
 The end of stdin is the end of everything: the host has gone.
 """
 import ctypes
@@ -73,6 +75,110 @@ class Host:
 
     def tell(self, kind, value):
         self.send(kind, json.dumps(value).encode())
+
+
+class Connection:
+    """A client of the proxy, and what waits to be written to it."""
+
+    def __init__(self, client):
+        self.client = client
+        self.waiting = bytearray()
+        self.unacknowledged = 0
+        self.closed_by_host = False
+
+
+class Proxy:
+    """Where code finds the way out, on the loopback of a container without network: the host at the other
+    end of the frames is an HTTP proxy, and decides what may be reached."""
+
+    ADDRESS = ("127.0.0.1", 3128)
+    # Not acknowledged by the other side; the host has the same.
+    WINDOW = 256 << 10
+    MOST = 64
+
+    def __init__(self, host):
+        self.host = host
+        self.listener = socket.create_server(self.ADDRESS, backlog=self.MOST)
+        self.listener.setblocking(False)
+        self.connections = {}
+        self.number = 0
+
+    def readers(self):
+        readers = {c.client: n for n, c in self.connections.items() if c.unacknowledged < self.WINDOW}
+        if len(self.connections) < self.MOST:
+            readers[self.listener] = None
+        return readers
+
+    def writers(self):
+        return {c.client: n for n, c in self.connections.items() if c.waiting}
+
+    def read(self, client, number):
+        if number is None:
+            self.accept()
+            return
+        connection = self.connections[number]
+        try:
+            data = client.recv(CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if data:
+            connection.unacknowledged += len(data)
+            self.host.send(b"T", struct.pack(">I", number) + data)
+        else:
+            self.close(number)
+
+    def accept(self):
+        try:
+            client, _ = self.listener.accept()
+        except OSError:
+            return
+        client.setblocking(False)
+        self.number += 1
+        self.connections[self.number] = Connection(client)
+        self.host.send(b"N", struct.pack(">I", self.number))
+
+    def write(self, number):
+        connection = self.connections.get(number)
+        if connection is None:
+            return
+        try:
+            sent = connection.client.send(connection.waiting)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.close(number)
+            return
+        del connection.waiting[:sent]
+        self.host.send(b"A", struct.pack(">II", number, sent))
+        if connection.closed_by_host and not connection.waiting:
+            self.forget(number)
+
+    def received(self, kind, payload):
+        number = struct.unpack(">I", payload[:4])[0]
+        connection = self.connections.get(number)
+        if connection is None:
+            return
+        if kind == b"T":
+            connection.waiting += payload[4:]
+        elif kind == b"A":
+            connection.unacknowledged -= struct.unpack(">I", payload[4:8])[0]
+        elif kind == b"C":
+            connection.closed_by_host = True
+            if not connection.waiting:
+                self.forget(number)
+
+    def close(self, number):
+        self.host.send(b"C", struct.pack(">I", number))
+        self.forget(number)
+
+    def forget(self, number):
+        self.connections.pop(number).client.close()
+
+    def close_all(self):
+        for number in list(self.connections):
+            self.close(number)
 
 
 class Usage:
@@ -366,9 +472,10 @@ class Interpreter:
 
 
 class Supervisor:
-    def __init__(self, host, worker):
+    def __init__(self, host, worker, connected):
         self.host = host
         self.worker = worker
+        self.proxy = Proxy(host) if connected else None
         self.processes = Processes()
         self.environment = {
             "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -377,8 +484,12 @@ class Supervisor:
             "LANG": "C.UTF-8",
             "OUT": WORK + "/" + OUT,
             "PYTHONDONTWRITEBYTECODE": "1",
-            "NODE_OPTIONS": "",
         }
+        if connected:
+            address = "http://%s:%d" % Proxy.ADDRESS
+            self.environment.update({
+                "HTTP_PROXY": address, "HTTPS_PROXY": address, "http_proxy": address, "https_proxy": address,
+                "NODE_USE_ENV_PROXY": "1"})
         self.interpreter = Interpreter(self.processes, self.environment, self.worker)
         self.files = []
         self.stdin = b""
@@ -453,6 +564,8 @@ class Run:
         took = time.monotonic() - began
         spared = self.spared()
         self.processes.end_all_but(spared)
+        if self.supervisor.proxy is not None:
+            self.supervisor.proxy.close_all()
         self.drain()
         if not self.interpreted:
             for fd in self.pipes:
@@ -505,7 +618,7 @@ class Run:
             if self.exit is not None:
                 return
             left = max(0, self.deadline - time.monotonic())
-            ready, _, _ = select.select([self.host.source, self.processes.wake, *pipes, *channel], [], [], left)
+            ready = self.wait([self.host.source, self.processes.wake, *pipes, *channel], left)
             for fd in pipes & set(ready):
                 if not self.forward(fd):
                     pipes.discard(fd)
@@ -516,12 +629,34 @@ class Run:
                     return
                 # The last run ends with the process; a closed channel says nothing more.
                 channel = []
-            if self.host.source in ready and self.host.receive()[0] == b"X" and not self.stop("cancelled"):
+            if self.host.source in ready and not self.heed(*self.host.receive()):
                 return
             if self.room == 0 and self.reason is None and not self.stop("output_limit"):
                 return
             if time.monotonic() >= self.deadline and not self.stop("timeout"):
                 return
+
+    def wait(self, waited, left):
+        """What of it there is to read; the proxy is served meanwhile."""
+        proxy = self.supervisor.proxy
+        if proxy is None:
+            return select.select(waited, [], [], left)[0]
+        readers, writers = proxy.readers(), proxy.writers()
+        ready, writable, _ = select.select([*waited, *readers], list(writers), [], left)
+        for client in writable:
+            proxy.write(writers[client])
+        for client in ready:
+            if client in readers and (readers[client] is None or readers[client] in proxy.connections):
+                proxy.read(client, readers[client])
+        return ready
+
+    def heed(self, kind, payload):
+        """What the host says meanwhile; whether to go on."""
+        if kind == b"X":
+            return self.stop("cancelled")
+        if self.supervisor.proxy is not None and kind in (b"T", b"A", b"C"):
+            self.supervisor.proxy.received(kind, payload)
+        return True
 
     def stop(self, reason):
         """Whether to wait a moment: an interpreter that is to live on may end its call by itself."""
@@ -603,7 +738,7 @@ def main():
     host = Host()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        Supervisor(host, sys.argv[1]).serve()
+        Supervisor(host, sys.argv[1], sys.argv[2] == "connected").serve()
     except (HostGone, BrokenPipeError):
         pass
     # Everything else in the container ends with this process.
