@@ -1,4 +1,4 @@
-/** Running code in containers that nothing gets out of; see RATIONALE.md beside docker/sandbox. */
+/** Running code in containers that nothing gets out of; docker/sandbox/README.md says why. */
 @NullMarked
 package dev.consilium.tools.sandbox;
 
