@@ -85,7 +85,7 @@ class RunStoreTest {
 
   @Test
   void aRunWhoseHostIsGoneHasFailed() {
-    long id = ((Begun.Fresh) begin("k", 1, Duration.ofSeconds(-1))).id();
+    long id = ((Begun.Fresh) begin("k", 1, Duration.ZERO)).id();
 
     Run run = runs.find(id).orElseThrow();
     assertThat(run.status()).isEqualTo(RunStatus.FAILED);
