@@ -1,6 +1,7 @@
 package dev.consilium.memory;
 
 import dev.consilium.memory.calls.CallStore;
+import dev.consilium.memory.decisions.DecisionStore;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
 import dev.consilium.memory.runs.RunStore;
@@ -31,6 +32,7 @@ public final class Database implements AutoCloseable {
   private final SessionMail sessionMail;
   private final StreamStore streams;
   private final CallStore calls;
+  private final DecisionStore decisions;
   private final RunStore runs;
   private final Vectors vectors;
   private final MemoryStore memories;
@@ -64,6 +66,8 @@ public final class Database implements AutoCloseable {
     memories =
         new MemoryStore(
             transactions, vectors, search.weights(), changes::publish, InstantSource.system());
+    decisions =
+        new DecisionStore(transactions, changes::publish, vectors::wake, InstantSource.system());
     housekeeping = new Housekeeping(transactions);
   }
 
@@ -103,6 +107,10 @@ public final class Database implements AutoCloseable {
 
   public CallStore calls() {
     return calls;
+  }
+
+  public DecisionStore decisions() {
+    return decisions;
   }
 
   public RunStore runs() {

@@ -2,6 +2,7 @@ package dev.consilium.tools;
 
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.json.Names;
+import dev.consilium.tools.decisions.DecisionTools;
 import dev.consilium.tools.memories.MemoryTools;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxTools;
@@ -29,6 +30,7 @@ public final class ToolRegistry {
             Stream.of(
                     TaskTools.all(database),
                     MemoryTools.all(database),
+                    DecisionTools.all(database),
                     SandboxTools.all(sandbox, database))
                 .flatMap(List::stream)
                 .map(RegisteredTool::of)

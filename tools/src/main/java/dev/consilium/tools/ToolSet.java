@@ -10,6 +10,8 @@ public enum ToolSet {
   MEMORY(Scope.WRITE),
   /** Putting memories right. */
   MEMORY_CARE(Scope.WRITE),
+  /** What was decided, and why. */
+  DECISIONS(Scope.WRITE),
   /** Running code. */
   SANDBOX(Scope.EXECUTE),
   /** Looking after sessions of the sandbox. */
