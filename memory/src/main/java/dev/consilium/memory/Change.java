@@ -14,6 +14,9 @@ public sealed interface Change {
   /** A memory was changed or forgotten. */
   record MemoryChanged(String id) implements Change {}
 
+  /** What is told of a decision or a council by its URI is another. */
+  record ResourceChanged(String uri) implements Change {}
+
   /** A call that outlives its request was answered or is to be cancelled. */
   record CallChanged(String id) implements Change {}
 
@@ -43,7 +46,7 @@ public sealed interface Change {
     return switch (this) {
       case TaskChanged _ -> Optional.of(Changes.Topic.TASKS);
       case ProjectCreated _ -> Optional.of(Changes.Topic.PROJECTS);
-      case MemoryChanged _ -> Optional.of(Changes.Topic.MEMORIES);
+      case MemoryChanged _, ResourceChanged _ -> Optional.of(Changes.Topic.RECORDS);
       case CallChanged _ -> Optional.of(Changes.Topic.CALLS);
       case OfSession _ -> Optional.of(Changes.Topic.SESSIONS);
       case Resync _ -> Optional.empty();

@@ -20,6 +20,7 @@ final class ChangeMessage {
               .put("ready", ready);
       case Change.ProjectCreated(String name) -> json.put("project", name);
       case Change.MemoryChanged(String id) -> json.put("memory", id);
+      case Change.ResourceChanged(String uri) -> json.put("resource", uri);
       case Change.CallChanged(String id) -> json.put("call", id);
       case Change.SessionChanged(String id) -> json.put("session", id);
       case Change.RequestCancelled(String session, String id) ->
@@ -55,6 +56,9 @@ final class ChangeMessage {
     }
     if (json.has("memory")) {
       return new Change.MemoryChanged(text(json, "memory"));
+    }
+    if (json.has("resource")) {
+      return new Change.ResourceChanged(text(json, "resource"));
     }
     if (json.has("call")) {
       return new Change.CallChanged(text(json, "call"));

@@ -17,7 +17,8 @@ public final class Changes implements AutoCloseable {
   public enum Topic {
     PROJECTS,
     TASKS,
-    MEMORIES,
+    /** Memories, decisions, councils. */
+    RECORDS,
     CALLS,
     SESSIONS;
 

@@ -1,6 +1,7 @@
 package dev.consilium.memory;
 
 import dev.consilium.memory.calls.CallStore;
+import dev.consilium.memory.councils.CouncilStore;
 import dev.consilium.memory.decisions.DecisionStore;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
@@ -32,6 +33,7 @@ public final class Database implements AutoCloseable {
   private final SessionMail sessionMail;
   private final StreamStore streams;
   private final CallStore calls;
+  private final CouncilStore councils;
   private final DecisionStore decisions;
   private final RunStore runs;
   private final Vectors vectors;
@@ -66,6 +68,7 @@ public final class Database implements AutoCloseable {
     memories =
         new MemoryStore(
             transactions, vectors, search.weights(), changes::publish, InstantSource.system());
+    councils = new CouncilStore(transactions, changes::publish, InstantSource.system());
     decisions =
         new DecisionStore(transactions, changes::publish, vectors::wake, InstantSource.system());
     housekeeping = new Housekeeping(transactions);
@@ -107,6 +110,10 @@ public final class Database implements AutoCloseable {
 
   public CallStore calls() {
     return calls;
+  }
+
+  public CouncilStore councils() {
+    return councils;
   }
 
   public DecisionStore decisions() {

@@ -1,6 +1,7 @@
 package dev.consilium.tools;
 
 import dev.consilium.memory.Database;
+import dev.consilium.tools.councils.CouncilResources;
 import dev.consilium.tools.decisions.DecisionResources;
 import dev.consilium.tools.memories.MemoryResources;
 import dev.consilium.tools.sandbox.RunResources;
@@ -19,6 +20,7 @@ public record Catalog(ToolRegistry tools, Resources resources, List<Prompt> prom
                 new TaskResources(database),
                 new MemoryResources(database),
                 new DecisionResources(database),
+                new CouncilResources(database),
                 new RunResources(database.runs()))),
         TaskPrompts.all(database));
   }

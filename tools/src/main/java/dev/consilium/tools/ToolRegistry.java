@@ -2,6 +2,7 @@ package dev.consilium.tools;
 
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.json.Names;
+import dev.consilium.tools.councils.CouncilTools;
 import dev.consilium.tools.decisions.DecisionTools;
 import dev.consilium.tools.memories.MemoryTools;
 import dev.consilium.tools.sandbox.Sandbox;
@@ -31,6 +32,7 @@ public final class ToolRegistry {
                     TaskTools.all(database),
                     MemoryTools.all(database),
                     DecisionTools.all(database),
+                    CouncilTools.all(database),
                     SandboxTools.all(sandbox, database))
                 .flatMap(List::stream)
                 .map(RegisteredTool::of)

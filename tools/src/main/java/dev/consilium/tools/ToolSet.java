@@ -12,6 +12,8 @@ public enum ToolSet {
   MEMORY_CARE(Scope.WRITE),
   /** What was decided, and why. */
   DECISIONS(Scope.WRITE),
+  /** Meetings that end in a decision. */
+  COUNCILS(Scope.WRITE),
   /** Running code. */
   SANDBOX(Scope.EXECUTE),
   /** Looking after sessions of the sandbox. */

@@ -86,7 +86,7 @@ public final class DecisionStore {
                   return new WriteDecision(dsl, projectId, agent, clock.instant())
                       .record(draft, links, accept, evenIfMissing, policy(dsl, projectId));
                 }));
-    tell(committed);
+    tell(committed, recorded);
     return recorded;
   }
 
@@ -111,12 +111,17 @@ public final class DecisionStore {
                   return new WriteDecision(dsl, row.getProjectId(), change.agent(), clock.instant())
                       .change(row, change, evenIfMissing, policy(dsl, row.getProjectId()));
                 }));
-    tell(List.of());
+    tell(List.of(), recorded);
     return recorded;
   }
 
-  private void tell(List<Change> committed) {
+  private void tell(List<Change> committed, Recorded recorded) {
     committed.forEach(changes);
+    changes.accept(new Change.ResourceChanged("decision://" + recorded.decision().id()));
+    recorded.decision().links().stream()
+        .filter(link -> link.kind() == LinkKind.SUPERSEDES && !link.reverse())
+        .forEach(
+            link -> changes.accept(new Change.ResourceChanged("decision://" + link.decision())));
     remembered.run();
   }
 

@@ -21,7 +21,7 @@ final class ResourceChanges implements AutoCloseable {
         database.changes().subscribe(Changes.Topic.PROJECTS, _ -> engine.resourcesChanged()));
     // Everything that changes is told to whoever listens, so nobody does before it is needed.
     engine.whenResourcesAreWatched(() ->
-        List.of(Changes.Topic.TASKS, Changes.Topic.MEMORIES)
+        List.of(Changes.Topic.TASKS, Changes.Topic.RECORDS)
             .forEach(topic ->
                 announced.subscriptions.add(
                     database.changes().subscribe(topic, change -> tell(change, catalog, engine)))));

@@ -191,6 +191,7 @@ public final class LongCalls implements AutoCloseable {
       case Change.TaskChanged _,
           Change.ProjectCreated _,
           Change.MemoryChanged _,
+          Change.ResourceChanged _,
           Change.OfSession _ -> {}
     }
   }

@@ -47,6 +47,7 @@ final class NodeNews implements AutoCloseable {
       case Change.TaskChanged _,
           Change.ProjectCreated _,
           Change.MemoryChanged _,
+          Change.ResourceChanged _,
           Change.CallChanged _ -> {}
     }
   }

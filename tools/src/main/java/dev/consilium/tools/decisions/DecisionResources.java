@@ -52,6 +52,8 @@ public final class DecisionResources implements Resources {
 
   @Override
   public List<String> changedBy(Change change) {
-    return List.of();
+    return change instanceof Change.ResourceChanged(String uri) && uri.startsWith(DECISION)
+        ? List.of(uri)
+        : List.of();
   }
 }

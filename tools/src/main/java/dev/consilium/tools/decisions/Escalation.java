@@ -17,12 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
  * Brings a decision that misses the policy of its project before a person: at once where the client
  * can ask, otherwise as a task for the owner.
  */
-final class Escalation {
+public final class Escalation {
   private static final String LABEL = "decision";
   private static final int URGENT = 1;
 
   /** What a person said. */
-  enum Verdict {
+  public enum Verdict {
     NOT_ASKED,
     ACCEPT,
     LEAVE_OPEN
@@ -30,12 +30,12 @@ final class Escalation {
 
   private final Database database;
 
-  Escalation(Database database) {
+  public Escalation(Database database) {
     this.database = database;
   }
 
   /** Asks before anything is written, if there is something to ask and somebody to be asked. */
-  Verdict ask(String project, Draft draft, ToolContext context) throws InterruptedException {
+  public Verdict ask(String project, Draft draft, ToolContext context) throws InterruptedException {
     DecisionPolicy policy = database.decisions().policyOfAny(project);
     List<String> missing = policy.missing(draft);
     if (missing.isEmpty() || !policy.escalate()) {
@@ -69,7 +69,7 @@ final class Escalation {
   }
 
   /** Says what became of it; a decision that nobody could be asked about becomes a task. */
-  String handOver(Recorded recorded, Verdict verdict, String agent, ToolContext context) {
+  public String handOver(Recorded recorded, Verdict verdict, String agent, ToolContext context) {
     String id = recorded.decision().id();
     if (verdict == Verdict.ACCEPT) {
       database.decisions().escalated(id, agent, "A person accepted it all the same.");

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of a decision as callers give them. */
-final class Given {
-  record Option(
+public final class Given {
+  public record Option(
       @Field(min = 1, max = Limits.NAME) String name,
       @Field(max = Limits.TEXT) @Nullable String description,
       @Field(max = Limits.POINTS) @Nullable List<String> pros,
@@ -28,7 +28,7 @@ final class Given {
     }
   }
 
-  record Danger(
+  public record Danger(
       @Field(min = 1, max = Limits.TEXT) String description,
       Risk.@Nullable Level likelihood,
       Risk.@Nullable Level impact,
@@ -41,11 +41,11 @@ final class Given {
 
   private Given() {}
 
-  static List<Alternative> alternatives(@Nullable List<Option> options) {
+  public static List<Alternative> alternatives(@Nullable List<Option> options) {
     return list(options).stream().map(Option::alternative).toList();
   }
 
-  static List<Risk> risks(@Nullable List<Danger> dangers) {
+  public static List<Risk> risks(@Nullable List<Danger> dangers) {
     return list(dangers).stream().map(Danger::risk).toList();
   }
 
@@ -60,7 +60,7 @@ final class Given {
     return links;
   }
 
-  static <T> List<T> list(@Nullable List<T> values) {
+  public static <T> List<T> list(@Nullable List<T> values) {
     return Objects.requireNonNullElse(values, List.of());
   }
 
@@ -68,7 +68,7 @@ final class Given {
     return value.strip().replaceAll("\\s+", " ");
   }
 
-  static String text(@Nullable String value) {
+  public static String text(@Nullable String value) {
     return value == null ? "" : value.strip();
   }
 }

@@ -127,6 +127,7 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
               changed.mayBeReady() && (project == null || project.equals(changed.project()));
           case Change.ProjectCreated _,
               Change.MemoryChanged _,
+              Change.ResourceChanged _,
               Change.CallChanged _,
               Change.OfSession _ ->
               false;

@@ -129,6 +129,7 @@ public final class TaskResources implements Resources {
           List.of(TASK + encoded(project) + "/" + encoded(taskId), PROJECT + encoded(project));
       case Change.ProjectCreated _,
           Change.MemoryChanged _,
+          Change.ResourceChanged _,
           Change.CallChanged _,
           Change.OfSession _,
           Change.Resync _ ->

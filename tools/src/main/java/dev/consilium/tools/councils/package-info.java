@@ -1,0 +1,5 @@
+/** Councils as agents hold them. */
+@NullMarked
+package dev.consilium.tools.councils;
+
+import org.jspecify.annotations.NullMarked;
