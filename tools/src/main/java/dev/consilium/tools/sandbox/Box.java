@@ -123,7 +123,7 @@ final class Box implements AutoCloseable {
    */
   Outcome run(Program program, boolean keep, Follower follower, Cancellation cancellation)
       throws InterruptedException {
-    Execution execution = new Execution(limits);
+    Execution execution = new Execution(limits, keep);
     current = execution;
     Throwable before = broken;
     if (before != null) {

@@ -31,6 +31,7 @@ final class Execution {
   private static final int LONGEST_TEXT = 1_000;
 
   private final SandboxLimits limits;
+  private final boolean keep;
   private final Output stdout;
   private final Output stderr;
   private Output news = news();
@@ -39,8 +40,10 @@ final class Execution {
   private final CompletableFuture<JsonNode> done = new CompletableFuture<>();
   private long fileBytes;
 
-  Execution(SandboxLimits limits) {
+  /** {@code keep}: whether there is something to lose when the container ends. */
+  Execution(SandboxLimits limits, boolean keep) {
     this.limits = limits;
+    this.keep = keep;
     this.stdout = new Output(limits.shownKb() << 10);
     this.stderr = new Output(limits.shownKb() << 10);
   }
@@ -205,7 +208,7 @@ final class Execution {
         null,
         List.of(),
         List.of(),
-        true,
+        keep,
         false);
   }
 }
