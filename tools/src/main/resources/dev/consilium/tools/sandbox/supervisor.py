@@ -136,10 +136,16 @@ class Folder:
     @classmethod
     def write(cls, path, content):
         *folders, name = path.split("/")
-        here = os.open(WORK, cls.FLAGS)
+        here = cls.work()
         try:
             for folder in folders:
                 try:
+    @classmethod
+    def work(cls):
+        """The working folder. A session may have closed it to its own user, which this process has too."""
+        os.chmod(WORK, 0o700)
+        return os.open(WORK, cls.FLAGS)
+
                     os.mkdir(folder, 0o755, dir_fd=here)
                 except FileExistsError:
                     pass
@@ -165,10 +171,7 @@ class Folder:
     @classmethod
     def open_output(cls):
         """The folder for output, made if it is not there; None if something else stands in its place."""
-        try:
-            work = os.open(WORK, cls.FLAGS)
-        except OSError:
-            return None
+        work = cls.work()
         try:
             try:
                 os.mkdir(OUT, 0o755, dir_fd=work)
