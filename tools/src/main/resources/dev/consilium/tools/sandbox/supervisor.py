@@ -141,18 +141,18 @@ class Folder:
     FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
     @classmethod
+    def work(cls):
+        """The working folder. A session may have closed it to its own user, which this process has too."""
+        os.chmod(WORK, 0o700)
+        return os.open(WORK, cls.FLAGS)
+
+    @classmethod
     def write(cls, path, content):
         *folders, name = path.split("/")
         here = cls.work()
         try:
             for folder in folders:
                 try:
-    @classmethod
-    def work(cls):
-        """The working folder. A session may have closed it to its own user, which this process has too."""
-        os.chmod(WORK, 0o700)
-        return os.open(WORK, cls.FLAGS)
-
                     os.mkdir(folder, 0o755, dir_fd=here)
                 except FileExistsError:
                     pass
@@ -348,7 +348,7 @@ class Interpreter:
         null = os.open("/dev/null", os.O_RDONLY)
         argv = ["python3", "-I", "-c", source]
         self.pid = processes.start(argv, [null, out, err, channel.fileno()], environment)
-        self.used = False
+        self.calls = 0
         channel.close()
         for fd in (null, out, err):
             os.close(fd)
@@ -358,16 +358,19 @@ class Interpreter:
         return self.processes.exit_code(self.pid) is None
 
     def run(self, code, stdin, keep):
-        self.used = True
+        self.calls += 1
         self.processes.kill(self.pid, signal.SIGCONT)
-        socket.send_fds(self.channel, [b"keep" if keep else b"last"], [code, stdin])
+        socket.send_fds(self.channel, [b"%d %d" % (self.calls, keep)], [code, stdin])
 
-    def exit_code(self):
+    def answer(self):
         """What the code ended with, if it did; the interpreter goes on."""
         try:
-            return int(self.channel.recv(64)) & 0xFF
-        except (BlockingIOError, ValueError, OSError):
+            message = self.channel.recv(64)
+        except OSError:
             return None
+        # An earlier call may have left an answer behind, and the code can write what it likes.
+        call, _, code = message.partition(b" ")
+        return int(code) & 0xFF if call == b"%d" % self.calls and code.isdigit() else None
 
     def close(self):
         del self.processes.exits[self.pid]
@@ -476,7 +479,7 @@ class Run:
             "oom": Usage.oom_kills() > kills,
         }
         skipped = self.send_output(before)
-        lost = self.keep and self.interpreter.used and spared is None
+        lost = self.keep and self.interpreter.calls > 0 and spared is None
         self.host.tell(b"D", {
             "exit": self.exit, "reason": self.reason, "state_lost": lost, "skipped": skipped, **usage})
 
@@ -521,12 +524,11 @@ class Run:
                 if not self.forward(fd):
                     pipes.discard(fd)
             if channel and channel[0] in ready:
-                code = self.interpreter.exit_code()
+                # The last run ends with its process, whatever is said here.
+                code = self.interpreter.answer()
                 if code is not None and self.keep:
                     self.exit = code
                     return
-                # The last run ends with the process; a closed channel says nothing more.
-                channel = []
             if self.host.source in ready and self.host.receive()[0] == b"X" and not self.stop("cancelled"):
                 return
             if self.room == 0 and self.reason is None and not self.stop("output_limit"):
