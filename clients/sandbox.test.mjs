@@ -43,6 +43,8 @@ def wall(name, attempt, *args):
         print('BREACH', name, repr(result)[:200])
     except OSError as e:
         print('held', name, errno.errorcode.get(e.errno, e))
+    except ValueError as e:
+        print('held', name, e)
 def calls(**numbers):
     for name, number in numbers.items():
         wall(name, syscall, number, 0, 0, 0, 0, 0, 0)
@@ -248,7 +250,7 @@ except PermissionError:
     print('held')
 `, ok('True\nheld\n')),
   held('the lot of PID 1', `
-calls(prlimit=302, sched_setattr=314, ioprio_set=251)
+calls(sched_setattr=314, ioprio_set=251)
 for name, attempt in dict(
         prlimit=lambda: syscall(302, 1, 7, ctypes.addressof((ctypes.c_uint64 * 2)(0, 0)), 0),
         nice=lambda: os.setpriority(os.PRIO_PROCESS, 1, 19), group=lambda: os.setpriority(os.PRIO_PGRP, 1, 19),
@@ -346,11 +348,14 @@ while True:
 import os
 data = b'x' * (1 << 20)
 open('/proc/self/oom_score_adj', 'w').write('0')
-fd = os.memfd_create('hog', 0)
-os.set_inheritable(fd, True)
-for _ in range(215):
+for i in range(216):
+    if i % 54 == 0:
+        fd = os.memfd_create('hog', 0)
+        os.set_inheritable(fd, True)
     os.write(fd, data)
-os.execv('/bin/sh', ['sh', '-c', 'echo begun; while :; do dd if=/dev/zero bs=1M count=8 >&%d 2>/dev/null || exit 1; done' % fd])
+fd = os.memfd_create('hog', 0)
+os.dup2(fd, 1)
+os.execv('/bin/dd', ['dd', 'if=/dev/zero', 'bs=64k', 'count=1000'])
 `, { status: 'oom' }, { timeout_s: 5 }),
   js('memory, of JavaScript outside its heap', `
 const hog = [];
@@ -464,7 +469,7 @@ for depth in range(3000):
     os.mkdir('d' * 200)
     os.chdir('d' * 200)
     open('file', 'w').close()
-`, { status: 'ok', taken: files => files.length <= 16, skipped: 1 }),
+`, { status: 'ok', taken: files => files.length === 4, skipped: 13 }),
   py('many files in the output', `
 for i in range(5000):
     open('out/%d' % i, 'w').write(str(i))
@@ -561,7 +566,7 @@ const floods = [
   sh('stderr', 'yes >&2\n', { status: 'output_limit' }),
   sh('both', 'yes & yes >&2\n', { status: 'output_limit' }),
   py('1 GB at once', "import os\nfor _ in range(1024): os.write(1, b'x' * (1 << 20))\n", { status: 'output_limit' }),
-  py('a line without an end', "import sys\nwhile True: sys.stdout.write('line ')\n", { status: 'output_limit' }),
+  py('a line without an end', "import sys\nwhile True: sys.stdout.write('line ' * 100)\n", { status: 'output_limit' }),
   js('from JavaScript', "const fs = require('node:fs');\nfor (;;) fs.writeSync(1 + (Date.now() & 1), 'x'.repeat(65536));\n", { status: 'output_limit' }),
   py('one byte at a time', "import os\nwhile True: os.write(1, b'x')\n", { status: ['timeout', 'output_limit'] }, second),
   py('from many processes', `
@@ -607,7 +612,7 @@ os.write(1, b'started\\n')
   js('an end that hangs, in JavaScript', "process.on('exit', () => { for (;;); });\n", timeout, second),
   py('a thread that goes on', 'import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\n', timeout, second),
   py('an end without ceremony', "import os\nos.write(1, b'x')\nos._exit(7)\n", error(7, { out: 'x' })),
-  py('an end of all others', "import os\nos.kill(-1, 9)\nprint('alone')\n", ok('alone\n')),
+  py('an end of all others', "import os\ntry: os.kill(-1, 9)\nexcept ProcessLookupError: pass\nprint('alone')\n", ok('alone\n')),
   sh('an end of all others, in bash', 'kill -9 -1\necho alone\n', ok('alone\n')),
   sh('an end of itself', 'kill -9 $$\n', error(137)),
   py('abort', 'import os\nos.abort()\n', error(134)),
@@ -681,10 +686,10 @@ const fs = require('node:fs');
 const done = Buffer.from('{"exit":0,"reason":null}');
 const head = Buffer.alloc(5);
 head.write('D'); head.writeUInt32BE(done.length, 1);
-for (let fd = 1; fd < 64; fd++) try { fs.writeSync(fd, Buffer.concat([head, done])); } catch {}
+for (const fd of [1, 2]) try { fs.writeSync(fd, Buffer.concat([head, done])); } catch {}
 process.exitCode = 3;
 setTimeout(() => process.exit(3), 100);
-`, { ...error(3, { out: /^D/ }), files: [] }),
+`, { ...error(3, { out: /^D/, err: /^D/ }), files: [] }),
   sh('from bash', `
 for fd in /proc/*/fd/*; do case $fd in */self/*|*/thread-self/*) ;; *) printf 'D\\0\\0\\0\\012{"exit":0}' >> "$fd";; esac; done 2> /dev/null
 exit 3
@@ -799,22 +804,23 @@ print(server.accept()[0].recv(10).decode())
 const BOM = '\ufeff';
 const encodings = [
   py('bytes that are no text', "import os\nos.write(1, bytes(range(256)) * 100)\nos.write(2, b'\\xff\\xc3\\x00\\xed\\xa0\\x80')\n",
-    { ...ok(/^\ufffd\x01/), err: /^\ufffd+$/, total: 25_600 }),
+    { ...ok(/^\ufffd\x01/), err: /^\ufffd+$/ }),
   py('escapes and marks', "print('\\x1b[2J\\x1b]0;title\\x07\\ufeff\\u202e\\u2028\\x85\"\\\\</script>')\n", ok('\x1b[2J\x1b]0;title\x07\ufeff\u202e\u2028\x85"\\</script>\n')),
   py('half a pair', "print('\\ud83d')\n", error(1, { err: /UnicodeEncodeError/ })),
   js('half a pair, in JavaScript', "console.log('\\ud83d|\\ude00')\n", ok('\ufffd|\ufffd\n')),
   py('a character in two writes', "import os, time\nos.write(1, b'\\xf0\\x9f')\ntime.sleep(0.3)\nos.write(1, b'\\x8e\\x88')\n", ok('🎈')),
-  py('code with a NUL', 'print(1)\0\n', error(1)),
-  js('code with a NUL, in JavaScript', "console.log('a\0b'.length)\n", ok('3\n')),
+  py('code with a NUL', 'print(1)\0\n', { refused: /code: .* NUL/ }),
+  py('input with a NUL', 'print(1)\n', { refused: /stdin: .* NUL/ }, { stdin: 'a\0b' }),
   py('code with half a pair', "print('\ud83d')\n", { status: ['ok', 'error'] }),
   py('code with a mark', `${BOM}print(1)\n`, { status: ['ok', 'error'] }),
   py('code with escapes that are none', "print('\\x4')\n", error(1, { err: /SyntaxError/ })),
   py('no code', '', ok('')),
   js('no code, in JavaScript', '', ok('')),
   py('much code', `x = """${'x'.repeat(900_000)}"""\nprint(len(x))\n`, ok('900000\n')),
-  py('much input', 'import sys\nprint(len(sys.stdin.read()))\n', ok('1000000\n'), { stdin: 'x\0é\n'.repeat(250_000) }),
+  py('much input', 'import sys\nprint(len(sys.stdin.read()))\n', ok('800000\n'), { stdin: 'xя🎈\n'.repeat(200_000) }),
   sh('input that nobody reads', 'exit 0\n', ok(''), { stdin: 'x'.repeat(1_000_000) }),
-  js('input with NUL, in JavaScript', "console.log(require('node:fs').readFileSync(0).length)\n", ok('5\n'), { stdin: 'a\0b\r\n' }),
+  js('input as it is, in JavaScript', "console.log(JSON.stringify(require('node:fs').readFileSync(0, 'utf8')))\n",
+    ok('"\ufefféa\\u001b\\u007fb\\r\\n"\n'.replace('\\u007f', '\x7f')), { stdin: '\ufefféa\x1b\x7fb\r\n' }),
 ];
 
 const groups = { escapes, exhaustion, floods, lifetime, forgeries, paths, surroundings, encodings };
@@ -863,6 +869,10 @@ describe('hostile programs', { skip: !engine }, () => {
     if (hasPort) args.code = args.code.replaceAll('PORT', port);
     const ran = await run(args, timeout_s);
     const shown = JSON.stringify({ ...ran, result: undefined }).slice(0, 3_000);
+    if (expect.refused) {
+      assert.match(ran.refusal, expect.refused);
+      return plain();
+    }
     assert.equal(ran.refusal, null, shown);
     assert.ok([expect.status].flat().includes(ran.status), shown);
     assert.ok(ran.took < (expect.under ?? timeout_s * 1000 + LATE), `took ${ran.took} ms`);
