@@ -36,7 +36,8 @@ def run(code, name, scope):
     """Runs the code; returns its exit code."""
     try:
         try:
-            text = code.decode("utf-8")
+            # As when it is a file: a mark of the byte order is none of it.
+            text = code.decode("utf-8-sig")
         except UnicodeDecodeError as e:
             print("The code is not UTF-8: %s" % e, file=sys.stderr)
             return 1
