@@ -369,7 +369,8 @@ for (;;) hog.push('x'.repeat(1000) + hog.length, { hog: new Array(1000).fill(hog
   sh('memory, of bash', `
 x=xxxxxxxxxxxxxxxx
 while :; do x=$x$x$x$x; done
-`, { status: ['oom', 'error'] }, { timeout_s: 5 }),
+`, { status: 'oom' }, { timeout_s: 5 }),
+  // Its first process ends at once, and the others with it; unless even that one is refused a fork, or waits for one.
   sh('fork bomb of bash', ':(){ :|:& };:\n', { status: ['ok', 'error', 'timeout'] }, second),
   sh('fork bomb of bash that waits', 'f(){ f & f & wait; }; f\n', timeout, { timeout_s: 2 }),
   py('fork bomb of Python', `
@@ -384,6 +385,7 @@ while True:
 const { spawn } = require('node:child_process');
 setInterval(() => { for (let i = 0; i < 20; i++) spawn('sh', ['-c', 'sleep 100 & sleep 100']).on('error', () => {}); }, 10);
 `, timeout, { timeout_s: 2 }),
+  // Whether the first process is among those that end depends on which fork is refused.
   py('fork bomb that starts sessions and ends at once', `
 import os
 while True:
@@ -490,6 +492,7 @@ while libc.inotify_init() >= 0:
     count += 1
 print(count, ctypes.get_errno())
 `, ok(/^\d+ 24\n$/)),
+  // What is in the kernel for it counts as the container's memory: either descriptors or memory come to an end first.
   py('pipes and sockets, filled', `
 import os, socket
 ends, total = [], 0
@@ -521,6 +524,7 @@ try:
 except OSError as e:
     print(e.errno)
 `, { status: ['ok', 'oom'] }, { timeout_s: 5 }),
+  // The kernel refuses, or blocks the sender.
   py('descriptors in flight', `
 import os, socket
 count = 0
@@ -535,6 +539,7 @@ try:
 except OSError as e:
     print(e.errno in (24, 109, 11))
 `, { status: ['ok', 'timeout'] }, second),
+  // The limit is a setting of the kernel; a slow machine does not get there in time.
   py('maps', `
 import ctypes, mmap
 libc = ctypes.CDLL(None, use_errno=True)
@@ -544,6 +549,26 @@ while libc.mmap(None, ctypes.c_size_t(4096), 1 + 2 * (count % 2), 0x22, -1, 0) !
     count += 1
 print(count < 200000)
 `, { status: ['ok', 'timeout'] }, { timeout_s: 2 }),
+  py('attributes of files', `
+import os
+count = 0
+try:
+    while True:
+        os.setxattr('/work', 'user.%d' % count, b'x' * 60000)
+        count += 1
+except OSError:
+    print(count < 5000)
+`, ok('True\n')),
+  py('terminals', `
+import os
+count = 0
+try:
+    while True:
+        os.openpty()
+        count += 1
+except OSError:
+    print(count < 1024)
+`, ok('True\n')),
   py('timers', `
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
@@ -568,14 +593,15 @@ const floods = [
   py('1 GB at once', "import os\nfor _ in range(1024): os.write(1, b'x' * (1 << 20))\n", { status: 'output_limit' }),
   py('a line without an end', "import sys\nwhile True: sys.stdout.write('line ' * 100)\n", { status: 'output_limit' }),
   js('from JavaScript', "const fs = require('node:fs');\nfor (;;) fs.writeSync(1 + (Date.now() & 1), 'x'.repeat(65536));\n", { status: 'output_limit' }),
+  // 10 MB of it take longer than a second but on a fast machine.
   py('one byte at a time', "import os\nwhile True: os.write(1, b'x')\n", { status: ['timeout', 'output_limit'] }, second),
   py('from many processes', `
 import os
 for _ in range(6): os.fork()
 while True: os.write(1, b'x' * 4096)
 `, { status: 'output_limit' }),
-  py('nearly as much as may be', "import os\nfor _ in range(10): os.write(1, b'x' * (1 << 20))\nprint(end='')\n",
-    { status: ['ok', 'output_limit'], total: 10 << 20 }),
+  py('nearly as much as may be', "import os\nfor fd in (1, 2): os.write(fd, b'x' * ((5 << 20) - 1))\n",
+    { status: 'ok', total: (5 << 20) - 1 }),
 ];
 
 const lifetime = [
@@ -811,8 +837,9 @@ const encodings = [
   py('a character in two writes', "import os, time\nos.write(1, b'\\xf0\\x9f')\ntime.sleep(0.3)\nos.write(1, b'\\x8e\\x88')\n", ok('🎈')),
   py('code with a NUL', 'print(1)\0\n', { refused: /code: .* NUL/ }),
   py('input with a NUL', 'print(1)\n', { refused: /stdin: .* NUL/ }, { stdin: 'a\0b' }),
-  py('code with half a pair', "print('\ud83d')\n", { status: ['ok', 'error'] }),
-  py('code with a mark', `${BOM}print(1)\n`, { status: ['ok', 'error'] }),
+  py('code with half a pair', "print('\ud83d')\n", ok('?\n')),
+  py('code with a mark', `${BOM}print(1)\n`, ok('1\n')),
+  js('code with a mark, in JavaScript', `${BOM}console.log(1)\n`, ok('1\n')),
   py('code with escapes that are none', "print('\\x4')\n", error(1, { err: /SyntaxError/ })),
   py('no code', '', ok('')),
   js('no code, in JavaScript', '', ok('')),
