@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { call, consilium, newHome, overHttp, serveWith, stop } from './host.mjs';
+import { call, consilium, newHome, overHttp, postgresPid, serveWith, stop } from './host.mjs';
 
 const engine = (() => {
   try {
@@ -456,7 +456,10 @@ describe('the end of the host', { skip: !engine }, () => {
       assert.ok(performance.now() - killed < seconds * 1000);
       // One that was being created may be there still, for the next host to remove.
       await client.close().catch(() => {});
-      if (signal === 'SIGTERM') {
+      if (signal === 'SIGKILL') {
+        // Its database does not end with it.
+        process.kill(postgresPid(home), 'SIGINT');
+      } else {
         await until(() => containers(pid, '-a').length === 0, 2, 'a container is left');
         const next = await started('warm=0', {}, home);
         const again = await overHttp(next.url);
