@@ -26,8 +26,13 @@ export async function overStdio(home, ...flags) {
 }
 
 /** A server on a free port, once it says where it listens. */
-export function serve(home, ...flags) {
-  const process = spawn(consilium, ['serve', '--port', '0', '--home', home, ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+export const serve = (home, ...flags) => serveWith({}, home, ...flags);
+
+/** The same with further variables in its environment. */
+export function serveWith(environment, home, ...flags) {
+  const process = spawn(consilium, ['serve', '--port', '0', '--home', home, ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'], env: { ...globalThis.process.env, ...environment },
+  });
   return new Promise((resolve, reject) => {
     let said = '';
     process.stderr.on('data', chunk => {

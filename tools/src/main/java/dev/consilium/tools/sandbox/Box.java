@@ -130,7 +130,7 @@ final class Box implements AutoCloseable {
   Outcome run(Program program, boolean keep, Follower follower, Cancellation cancellation)
       throws InterruptedException {
     Tunnels tunnels = new Tunnels(config.allowed(), stdin);
-    Execution execution = new Execution(limits, tunnels);
+    Execution execution = new Execution(limits, keep, tunnels);
     current = execution;
     Throwable before = broken;
     if (before != null) {

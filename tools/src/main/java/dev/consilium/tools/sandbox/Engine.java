@@ -23,8 +23,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,10 @@ final class Engine implements AutoCloseable {
 
   private final DockerClient client;
   private final String where;
+
+  /** Shared by starts, so that the end waits for them: what was only created would be left. */
+  private final ReadWriteLock starts = new ReentrantReadWriteLock();
+
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().daemon().name("sandbox-engine-", 0).factory());
@@ -138,6 +145,18 @@ final class Engine implements AutoCloseable {
 
   /** Creates a container, connects to it, and starts it; it ends with its connection. */
   Attached start(Order order, InputStream stdin, Ear ear) {
+    starts.readLock().lock();
+    try {
+      if (threads.isShutdown()) {
+        throw new SandboxException("The host stops.");
+      }
+      return started(order, stdin, ear);
+    } finally {
+      starts.readLock().unlock();
+    }
+  }
+
+  private Attached started(Order order, InputStream stdin, Ear ear) {
     int user = Walls.anyUser();
     String id =
         call(
@@ -204,11 +223,16 @@ final class Engine implements AutoCloseable {
 
     /** Ends and removes it; returns at once. */
     void end() {
-      var _ =
-          threads.submit(() -> {
-            remove(id);
-            stream.quietClose();
-          });
+      try {
+        var _ =
+            threads.submit(() -> {
+              discard(id);
+              stream.quietClose();
+            });
+      } catch (RejectedExecutionException e) {
+        // The host stops: the container ends with its connection.
+        stream.quietClose();
+      }
     }
 
     /** Whether it was killed for want of memory; empty when nobody knows any more. */
@@ -287,13 +311,28 @@ final class Engine implements AutoCloseable {
 
   void remove(String id) {
     try {
-      call("remove", PATIENCE, () -> client.removeContainerCmd(id).withForce(true).exec());
+      boolean _ = call("remove", PATIENCE, () -> discard(id));
     } catch (SandboxException e) {
-      if (!(e.getCause() instanceof NotFoundException
-          || e.getCause() instanceof ConflictException)) {
-        log.warn("A container is left until the next start: {}", e.getMessage());
-      }
+      left(e);
     }
+  }
+
+  /** May take as long as the engine likes. */
+  private boolean discard(String id) {
+    try {
+      client.removeContainerCmd(id).withForce(true).exec();
+      return true;
+    } catch (NotFoundException | ConflictException e) {
+      // Gone already, or going.
+      return true;
+    } catch (RuntimeException e) {
+      left(e);
+      return false;
+    }
+  }
+
+  private static void left(RuntimeException cause) {
+    log.warn("A container is left until the next start: {}", cause.getMessage());
   }
 
   private <T extends @Nullable Object> T call(String name, Duration deadline, Callable<T> work) {
@@ -335,8 +374,12 @@ final class Engine implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdown();
     try {
+      boolean alone = starts.writeLock().tryLock(5, TimeUnit.SECONDS);
+      threads.shutdown();
+      if (alone) {
+        starts.writeLock().unlock();
+      }
       // What is being removed may still need the connection.
       boolean _ = threads.awaitTermination(5, TimeUnit.SECONDS);
       client.close();

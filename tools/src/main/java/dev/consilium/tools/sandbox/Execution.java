@@ -32,6 +32,7 @@ final class Execution {
 
   private final SandboxLimits limits;
   private final Tunnels tunnels;
+  private final boolean keep;
   private final Output stdout;
   private final Output stderr;
   private Output news = news();
@@ -40,8 +41,10 @@ final class Execution {
   private final CompletableFuture<JsonNode> done = new CompletableFuture<>();
   private long fileBytes;
 
-  Execution(SandboxLimits limits, Tunnels tunnels) {
+  /** {@code keep}: whether there is something to lose when the container ends. */
+  Execution(SandboxLimits limits, boolean keep, Tunnels tunnels) {
     this.limits = limits;
+    this.keep = keep;
     this.tunnels = tunnels;
     this.stdout = new Output(limits.shownKb() << 10);
     this.stderr = new Output(limits.shownKb() << 10);
@@ -208,7 +211,7 @@ final class Execution {
         null,
         List.of(),
         List.of(),
-        true,
+        keep,
         false);
   }
 }

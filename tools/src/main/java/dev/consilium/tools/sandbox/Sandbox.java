@@ -12,9 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,8 @@ public final class Sandbox implements AutoCloseable {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
 
+  private static final Duration TO_RECORD = Duration.ofSeconds(3);
+
   /** Warm containers of a host that nobody uses go. */
   private static final Duration WARM_UNUSED = Duration.ofMinutes(30);
 
@@ -41,9 +47,17 @@ public final class Sandbox implements AutoCloseable {
   private final WarmBoxes warm;
   private final Sessions sessions;
   private final Turns turns;
+
+  /** Of runs without a session. */
+  private final Set<Box> busy = ConcurrentHashMap.newKeySet();
+
+  /** Runs, and the host, which waits for their records at its end. */
+  private final Phaser underway = new Phaser(1);
+
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sandbox-looks").factory());
+  private boolean closed;
   private volatile long lastUse = System.nanoTime();
 
   public Sandbox(SandboxConfig config, RunStore runs) {
@@ -138,6 +152,7 @@ public final class Sandbox implements AutoCloseable {
   private RunView recorded(long id, Request request, Follower follower, Cancellation cancellation)
       throws InterruptedException {
     boolean ended = false;
+    int _ = underway.register();
     try {
       RunView view = executed(id, request, follower, cancellation);
       ended = true;
@@ -152,6 +167,7 @@ public final class Sandbox implements AutoCloseable {
         // It never ran.
         runs.discard(id);
       }
+      int _ = underway.arriveAndDeregister();
     }
   }
 
@@ -176,7 +192,12 @@ public final class Sandbox implements AutoCloseable {
       throws InterruptedException {
     try (var _ = turns.take(request.principal(), cancellation);
         Box box = warm.take()) {
-      return ended(id, box.run(request.program(), false, follower, cancellation), false);
+      boolean _ = busy.add(box);
+      try {
+        return ended(id, box.run(request.program(), false, follower, cancellation), false);
+      } finally {
+        boolean _ = busy.remove(box);
+      }
     }
   }
 
@@ -196,6 +217,19 @@ public final class Sandbox implements AutoCloseable {
     return Json.RESULTS.writeValueAsString(view);
   }
 
+  /** A run that is not recorded as failed now would seem to go on until its time is up. */
+  private void awaitRecords() {
+    try {
+      int _ =
+          underway.awaitAdvanceInterruptibly(
+              underway.arrive(), TO_RECORD.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.debug("Runs are left without an end", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   List<Sessions.View> sessions(String principal) {
     return sessions.list(principal);
   }
@@ -204,11 +238,18 @@ public final class Sandbox implements AutoCloseable {
     return sessions.close(principal, name);
   }
 
+  /** A second caller waits until the first has closed it. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     looks.shutdownNow();
     warm.close();
     sessions.close();
+    busy.forEach(Box::close);
+    awaitRecords();
     boxes.close();
   }
 }

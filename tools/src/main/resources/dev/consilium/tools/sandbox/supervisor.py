@@ -234,15 +234,28 @@ def memory_file(content):
     return fd
 
 
+def pipe():
+    """A pipe to read from without waiting: a program can open its end for reading, and be faster."""
+    read, write = os.pipe2(os.O_CLOEXEC)
+    os.set_blocking(read, False)
+    return read, write
+
+
 class Folder:
     """Files below the working folder; links are never followed, whoever put them there."""
 
     FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 
     @classmethod
+    def work(cls):
+        """The working folder. A session may have closed it to its own user, which this process has too."""
+        os.chmod(WORK, 0o700)
+        return os.open(WORK, cls.FLAGS)
+
+    @classmethod
     def write(cls, path, content):
         *folders, name = path.split("/")
-        here = os.open(WORK, cls.FLAGS)
+        here = cls.work()
         try:
             for folder in folders:
                 try:
@@ -271,10 +284,7 @@ class Folder:
     @classmethod
     def open_output(cls):
         """The folder for output, made if it is not there; None if something else stands in its place."""
-        try:
-            work = os.open(WORK, cls.FLAGS)
-        except OSError:
-            return None
+        work = cls.work()
         try:
             try:
                 os.mkdir(OUT, 0o755, dir_fd=work)
@@ -437,13 +447,14 @@ class Interpreter:
 
     def __init__(self, processes, environment, source):
         self.processes = processes
-        self.out, out = os.pipe2(os.O_CLOEXEC)
-        self.err, err = os.pipe2(os.O_CLOEXEC)
-        self.channel, channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.out, out = pipe()
+        self.err, err = pipe()
+        # Datagrams: code that closes its end or sends nothing is not heard at all.
+        self.channel, channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
         null = os.open("/dev/null", os.O_RDONLY)
         argv = ["python3", "-I", "-c", source]
         self.pid = processes.start(argv, [null, out, err, channel.fileno()], environment)
-        self.used = False
+        self.calls = 0
         channel.close()
         for fd in (null, out, err):
             os.close(fd)
@@ -453,16 +464,19 @@ class Interpreter:
         return self.processes.exit_code(self.pid) is None
 
     def run(self, code, stdin, keep):
-        self.used = True
+        self.calls += 1
         self.processes.kill(self.pid, signal.SIGCONT)
-        socket.send_fds(self.channel, [b"keep" if keep else b"last"], [code, stdin])
+        socket.send_fds(self.channel, [b"%d %d" % (self.calls, keep)], [code, stdin])
 
-    def exit_code(self):
+    def answer(self):
         """What the code ended with, if it did; the interpreter goes on."""
         try:
-            return int(self.channel.recv(64)) & 0xFF
-        except (BlockingIOError, ValueError, OSError):
+            message = self.channel.recv(64)
+        except OSError:
             return None
+        # An earlier call may have left an answer behind, and the code can write what it likes.
+        call, _, code = message.partition(b" ")
+        return int(code) & 0xFF if call == b"%d" % self.calls and code.isdigit() else None
 
     def close(self):
         del self.processes.exits[self.pid]
@@ -578,7 +592,7 @@ class Run:
             "oom": Usage.oom_kills() > kills,
         }
         skipped = self.send_output(before)
-        lost = self.keep and self.interpreter.used and spared is None
+        lost = self.keep and self.interpreter.calls > 0 and spared is None
         self.host.tell(b"D", {
             "exit": self.exit, "reason": self.reason, "state_lost": lost, "skipped": skipped, **usage})
 
@@ -599,8 +613,8 @@ class Run:
         return self.interpreter.pid
 
     def execute(self, stdin):
-        out, out_end = os.pipe2(os.O_CLOEXEC)
-        err, err_end = os.pipe2(os.O_CLOEXEC)
+        out, out_end = pipe()
+        err, err_end = pipe()
         try:
             self.pipes = {out: b"O", err: b"E"}
             return self.processes.start(
@@ -623,12 +637,11 @@ class Run:
                 if not self.forward(fd):
                     pipes.discard(fd)
             if channel and channel[0] in ready:
-                code = self.interpreter.exit_code()
+                # The last run ends with its process, whatever is said here.
+                code = self.interpreter.answer()
                 if code is not None and self.keep:
                     self.exit = code
                     return
-                # The last run ends with the process; a closed channel says nothing more.
-                channel = []
             if self.host.source in ready and not self.heed(*self.host.receive()):
                 return
             if self.room == 0 and self.reason is None and not self.stop("output_limit"):
@@ -671,7 +684,10 @@ class Run:
 
     def forward(self, fd):
         """Sends on what is there; false at the end of the pipe or of the room."""
-        data = os.read(fd, CHUNK)[:self.room]
+        try:
+            data = os.read(fd, CHUNK)[:self.room]
+        except BlockingIOError:
+            return True
         if not data:
             return False
         self.host.send(self.pipes[fd], data)

@@ -36,7 +36,8 @@ def run(code, name, scope):
     """Runs the code; returns its exit code."""
     try:
         try:
-            text = code.decode("utf-8")
+            # As when it is a file: a mark of the byte order is none of it.
+            text = code.decode("utf-8-sig")
         except UnicodeDecodeError as e:
             print("The code is not UTF-8: %s" % e, file=sys.stderr)
             return 1
@@ -54,26 +55,34 @@ def run(code, name, scope):
         return 1
 
 
-def call(module, number):
-    kind, fds, _, _ = socket.recv_fds(channel, 16, 2)
-    if len(fds) != 2:
-        os._exit(0)
-    code, stdin = fds
-    with open(code, "rb") as file:
-        text = file.read()
-    streams(stdin)
-    os.close(stdin)
-    last = kind == b"last"
-    result = run(text, "main.py" if last else "call_%d.py" % number, module.__dict__)
-    if last:
-        channel.close()
-        sys.exit(result)
+def answer(result):
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except (OSError, ValueError):
             pass
-    channel.send(b"%d" % result)
+    try:
+        channel.send(b"%d %d" % (number, result))
+    except OSError:
+        # The code closed it; this is a way to tell too.
+        os._exit(result)
+
+
+def call(module):
+    global number
+    message, fds, _, _ = socket.recv_fds(channel, 16, 2)
+    if len(fds) != 2:
+        os._exit(0)
+    number, keep = map(int, message.split())
+    code, stdin = fds
+    with open(code, "rb") as file:
+        text = file.read()
+    streams(stdin)
+    os.close(stdin)
+    result = run(text, "call_%d.py" % number if keep else "main.py", module.__dict__)
+    if not keep:
+        sys.exit(result)
+    answer(result)
 
 
 def main():
@@ -83,16 +92,15 @@ def main():
     sys.modules["__main__"] = module
     sys.argv = ["main.py"]
     sys.path.insert(0, "/work")
-    number = 0
     while True:
-        number += 1
         try:
-            call(module, number)
+            call(module)
         except KeyboardInterrupt:
-            # Came after the code had ended by itself.
-            channel.send(b"1")
+            # Came just before the code began or after it had ended; a second answer is not heard.
+            answer(1)
 
 
+number = 0
 channel = socket.socket(fileno=os.dup(CHANNEL))
 os.close(CHANNEL)
 saved_out, saved_err = os.dup(1), os.dup(2)
