@@ -99,8 +99,9 @@ final class ServeCommand implements Command {
                 () -> {
                   stop.countDown();
                   engine.close();
-                  server.close();
+                  // Before the server waits for the answers to what runs.
                   sandbox.close();
+                  server.close();
                   database.close();
                 },
                 "shutdown"));

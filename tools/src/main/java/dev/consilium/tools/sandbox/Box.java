@@ -40,7 +40,7 @@ final class Box implements AutoCloseable {
         engine.start(
             order,
             stdin,
-            new Engine.Ear() {
+            new ContainerStream.Ear() {
               @Override
               public void stdout(byte[] piece) {
                 heard(piece);
@@ -195,7 +195,8 @@ final class Box implements AutoCloseable {
     String trouble = execution.trouble();
     if (trouble != null) {
       close();
-      throw new SandboxException("The program could not be started: " + trouble + ".");
+      throw new SandboxException(
+          "The program could not be started: " + trouble + ". A session that it was in is gone.");
     }
     return execution.told();
   }

@@ -32,6 +32,21 @@ final class Boxes implements AutoCloseable {
     return Box.start(known.engine(), known.order(), config);
   }
 
+  /** Removes what hosts that died left behind, if this one uses the engine at all. */
+  void reap() {
+    Prepared known;
+    synchronized (this) {
+      known = prepared;
+    }
+    if (known != null) {
+      try {
+        Reaper.reap(known.engine());
+      } catch (SandboxException e) {
+        log.debug("Nothing was removed", e);
+      }
+    }
+  }
+
   /** May be called before anything is run, to be ready for it. */
   private synchronized Prepared prepared() {
     Prepared known = prepared;

@@ -5,7 +5,6 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.PullResponseItem;
@@ -18,23 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Docker engine. Every call has a deadline of its own, since the client's are ignored on unix
- * sockets, and runs on a platform thread, since it may block one. Methods throw {@link
+ * A Docker engine. Methods block, no longer than their deadline, and throw {@link
  * SandboxException}.
  */
 final class Engine implements AutoCloseable {
@@ -51,9 +41,7 @@ final class Engine implements AutoCloseable {
   /** Shared by starts, so that the end waits for them: what was only created would be left. */
   private final ReadWriteLock starts = new ReentrantReadWriteLock();
 
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().daemon().name("sandbox-engine-", 0).factory());
+  private final EngineCalls calls;
 
   Engine(Optional<String> dockerHost) {
     DefaultDockerClientConfig.Builder builder =
@@ -61,6 +49,7 @@ final class Engine implements AutoCloseable {
     dockerHost.ifPresent(builder::withDockerHost);
     DefaultDockerClientConfig config = builder.build();
     where = String.valueOf(config.getDockerHost());
+    calls = new EngineCalls(where);
     client =
         DockerClientImpl.getInstance(
             config,
@@ -80,7 +69,7 @@ final class Engine implements AutoCloseable {
   record About(String version, String architecture, boolean gvisor) {}
 
   About about() {
-    return call(
+    return calls.run(
         "info",
         PATIENCE,
         () -> {
@@ -95,7 +84,7 @@ final class Engine implements AutoCloseable {
 
   /** Whether it has the image; refuses one that would bring disks of its own. */
   boolean has(String image) {
-    return call(
+    return calls.run(
         "image inspect",
         PATIENCE,
         () -> {
@@ -117,7 +106,7 @@ final class Engine implements AutoCloseable {
 
   void pull(String image) {
     boolean complete =
-        call(
+        calls.run(
             "pull",
             PULL,
             () ->
@@ -131,23 +120,14 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  /** Hears what a container says; called on a thread of its stream. */
-  interface Ear {
-    /** The piece may be kept. */
-    void stdout(byte[] piece);
-
-    /** Nothing more will come; {@code cause} says why, if it broke. */
-    void ended(@Nullable Throwable cause);
-  }
-
   /** What is started. */
   record Order(String image, List<String> entrypoint, Map<String, String> labels, Walls walls) {}
 
   /** Creates a container, connects to it, and starts it; it ends with its connection. */
-  Attached start(Order order, InputStream stdin, Ear ear) {
+  Attached start(Order order, InputStream stdin, ContainerStream.Ear ear) {
     starts.readLock().lock();
     try {
-      if (threads.isShutdown()) {
+      if (calls.areOver()) {
         throw new SandboxException("The host stops.");
       }
       return started(order, stdin, ear);
@@ -156,10 +136,10 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private Attached started(Order order, InputStream stdin, Ear ear) {
+  private Attached started(Order order, InputStream stdin, ContainerStream.Ear ear) {
     int user = Walls.anyUser();
     String id =
-        call(
+        calls.run(
             "create",
             PATIENCE,
             () ->
@@ -183,10 +163,10 @@ final class Engine implements AutoCloseable {
                     .withHostConfig(order.walls().around(user))
                     .exec()
                     .getId());
-    Stream stream = new Stream(ear);
+    ContainerStream stream = new ContainerStream(ear);
     try {
       // Before the start: what a container says without a listener is lost.
-      call(
+      calls.run(
           "attach",
           PATIENCE,
           () ->
@@ -198,7 +178,7 @@ final class Engine implements AutoCloseable {
                   .withFollowStream(true)
                   .exec(stream)
                   .awaitStarted());
-      call("start", PATIENCE, () -> client.startContainerCmd(id).exec());
+      calls.run("start", PATIENCE, () -> client.startContainerCmd(id).exec());
     } catch (SandboxException e) {
       stream.quietClose();
       remove(id);
@@ -210,9 +190,9 @@ final class Engine implements AutoCloseable {
   /** A running container and the connection it lives by. */
   final class Attached {
     private final String id;
-    private final Stream stream;
+    private final ContainerStream stream;
 
-    private Attached(String id, Stream stream) {
+    private Attached(String id, ContainerStream stream) {
       this.id = id;
       this.stream = stream;
     }
@@ -223,13 +203,12 @@ final class Engine implements AutoCloseable {
 
     /** Ends and removes it; returns at once. */
     void end() {
-      try {
-        var _ =
-            threads.submit(() -> {
-              discard(id);
-              stream.quietClose();
-            });
-      } catch (RejectedExecutionException e) {
+      boolean later =
+          calls.later(() -> {
+            boolean _ = discard(id);
+            stream.quietClose();
+          });
+      if (!later) {
         // The host stops: the container ends with its connection.
         stream.quietClose();
       }
@@ -237,7 +216,7 @@ final class Engine implements AutoCloseable {
 
     /** Whether it was killed for want of memory; empty when nobody knows any more. */
     Optional<Boolean> outOfMemory() {
-      return call(
+      return calls.run(
           "inspect",
           PATIENCE,
           () -> {
@@ -251,47 +230,12 @@ final class Engine implements AutoCloseable {
     }
   }
 
-  private static final class Stream extends ResultCallback.Adapter<Frame> {
-    private final Ear ear;
-
-    Stream(Ear ear) {
-      this.ear = ear;
-    }
-
-    @Override
-    public void onNext(Frame frame) {
-      // The array is used again for the next frame.
-      ear.stdout(frame.getPayload().clone());
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-      // Without the adapter's logging: that a connection ends with its container is no error.
-      ear.ended(cause);
-      quietClose();
-    }
-
-    @Override
-    public void onComplete() {
-      super.onComplete();
-      ear.ended(null);
-    }
-
-    void quietClose() {
-      try {
-        close();
-      } catch (IOException e) {
-        log.debug("The stream of a container did not close", e);
-      }
-    }
-  }
-
   /** A container as the engine lists it. */
   record Listed(String id, Map<String, String> labels, long createdSeconds) {}
 
   /** All that have the label, running or not. */
   List<Listed> list(String label) {
-    return call(
+    return calls.run(
         "list",
         PATIENCE,
         () ->
@@ -311,7 +255,7 @@ final class Engine implements AutoCloseable {
 
   void remove(String id) {
     try {
-      boolean _ = call("remove", PATIENCE, () -> discard(id));
+      boolean _ = calls.run("remove", PATIENCE, () -> discard(id));
     } catch (SandboxException e) {
       left(e);
     }
@@ -335,53 +279,16 @@ final class Engine implements AutoCloseable {
     log.warn("A container is left until the next start: {}", cause.getMessage());
   }
 
-  private <T extends @Nullable Object> T call(String name, Duration deadline, Callable<T> work) {
-    Future<T> future = threads.submit(work);
-    try {
-      return future.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      future.cancel(true);
-      throw new SandboxException(
-          "The Docker engine at "
-              + where
-              + " did not answer to \""
-              + name
-              + "\" within "
-              + deadline.toSeconds()
-              + " s; look at its logs, or restart it.",
-          e);
-    } catch (InterruptedException e) {
-      future.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new SandboxException("Interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof SandboxException known) {
-        throw known;
-      }
-      throw new SandboxException(
-          "The Docker engine at " + where + " failed at \"" + name + "\": " + reason(e.getCause()),
-          e.getCause());
-    }
-  }
-
-  private static String reason(@Nullable Throwable cause) {
-    Throwable root = cause;
-    while (root != null && root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root == null ? "" : String.valueOf(root.getMessage()).strip();
-  }
-
   @Override
   public void close() {
     try {
       boolean alone = starts.writeLock().tryLock(5, TimeUnit.SECONDS);
-      threads.shutdown();
+      calls.end();
       if (alone) {
         starts.writeLock().unlock();
       }
       // What is being removed may still need the connection.
-      boolean _ = threads.awaitTermination(5, TimeUnit.SECONDS);
+      calls.close();
       client.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

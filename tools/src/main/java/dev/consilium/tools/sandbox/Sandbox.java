@@ -35,6 +35,7 @@ public final class Sandbox implements AutoCloseable {
   private static final Duration SLACK = Duration.ofMinutes(5);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  private static final int LOOKS_BETWEEN_REAPS = 12;
 
   private static final Duration TO_RECORD = Duration.ofSeconds(3);
 
@@ -58,6 +59,7 @@ public final class Sandbox implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sandbox-looks").factory());
   private boolean closed;
+  private int looked;
   private volatile long lastUse = System.nanoTime();
 
   public Sandbox(SandboxConfig config, RunStore runs) {
@@ -94,6 +96,9 @@ public final class Sandbox implements AutoCloseable {
 
   private void look() {
     sessions.expire();
+    if (++looked % LOOKS_BETWEEN_REAPS == 0) {
+      boxes.reap();
+    }
     if (System.nanoTime() - lastUse > WARM_UNUSED.toNanos()) {
       warm.drain();
     }

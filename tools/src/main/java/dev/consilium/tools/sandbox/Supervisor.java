@@ -23,7 +23,8 @@ final class Supervisor {
         allowed.isNone() ? "alone" : "connected");
   }
 
-  private static String source(String name) {
+  /** A file that lies beside this class. */
+  static String source(String name) {
     try (InputStream file = Objects.requireNonNull(Supervisor.class.getResourceAsStream(name))) {
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

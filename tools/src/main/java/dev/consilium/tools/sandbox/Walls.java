@@ -63,13 +63,16 @@ final class Walls {
     return Map.of(
         "/work", safe + ",exec,nr_inodes=8192,size=" + limits.workMb() + "m",
         "/tmp", safe + ",noexec,nr_inodes=4096,size=" + limits.tmpMb() + "m",
+        // No terminals: their number is that of the whole machine.
+        "/dev/pts", "ro,nosuid,nodev,noexec,size=4k,mode=0555",
         "/dev/shm", safe + ",noexec,nr_inodes=512,size=16m");
   }
 
   private List<Ulimit> ulimits() {
     long file = (long) limits.workMb() << 20;
     return List.of(
-        new Ulimit("core", 0L, 0L),
+        // With 0 a kernel that pipes core dumps to a program of the host would still do so.
+        new Ulimit("core", 1L, 1L),
         new Ulimit("fsize", file, file),
         new Ulimit("nofile", 1_024L, 1_024L),
         new Ulimit("msgqueue", 0L, 0L),

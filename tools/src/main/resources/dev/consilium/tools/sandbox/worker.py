@@ -17,8 +17,9 @@ def streams(stdin):
     os.dup2(saved_err, 2)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", errors="surrogateescape", closefd=False)
     for name, fd, errors in (("stdout", 1, "surrogateescape"), ("stderr", 2, "backslashreplace")):
+        # Line by line, as on a terminal: what is printed is seen while it runs.
         stream = io.TextIOWrapper(
-            open(fd, "wb", 0, closefd=False), encoding="utf-8", errors=errors, write_through=True)
+            open(fd, "wb", closefd=False), encoding="utf-8", errors=errors, line_buffering=True)
         setattr(sys, name, stream)
         setattr(sys, "__%s__" % name, stream)
 
