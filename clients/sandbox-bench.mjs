@@ -29,6 +29,8 @@ const containers = () =>
   });
 const warm = async wanted => {
   while ((await containers()) < wanted) await new Promise(resolve => setTimeout(resolve, 20));
+  // It runs; its interpreter needs a moment to be ready.
+  await new Promise(resolve => setTimeout(resolve, 300));
 };
 const dockerRun = () =>
   new Promise((resolve, reject) => {

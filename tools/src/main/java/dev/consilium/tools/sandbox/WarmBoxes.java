@@ -1,5 +1,6 @@
 package dev.consilium.tools.sandbox;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Supplier;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
  */
 final class WarmBoxes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WarmBoxes.class);
+
+  private static final Duration HEAD_START = Duration.ofMillis(100);
 
   private final int wanted;
   private final Supplier<Box> starter;
@@ -45,7 +48,7 @@ final class WarmBoxes implements AutoCloseable {
     return box;
   }
 
-  /** Begins to start what is missing; returns at once. */
+  /** Begins to start what is missing, in a moment; returns at once. */
   synchronized void fill() {
     if (!filling && !closed && boxes.size() < wanted) {
       filling = true;
@@ -54,6 +57,13 @@ final class WarmBoxes implements AutoCloseable {
   }
 
   private void fillUp() {
+    try {
+      // What was just taken runs first: starting a container costs more than most programs.
+      Thread.sleep(HEAD_START);
+    } catch (InterruptedException e) {
+      stopFilling();
+      return;
+    }
     while (isWanted()) {
       try {
         add(starter.get());
