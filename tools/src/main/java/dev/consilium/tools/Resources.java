@@ -17,15 +17,22 @@ public interface Resources {
 
   List<Template> templates();
 
-  Page list(@Nullable String cursor);
+  /** None by default: most are found by other ways than by leafing through all. */
+  default Page list(@Nullable String cursor) {
+    return new Page(List.of(), null);
+  }
 
   /** Empty when the URI names nothing. */
   Optional<ResourceContents> read(String uri);
 
   /** Values for a variable of a template that start with the prefix. */
-  List<String> complete(
-      String uriTemplate, String variable, String prefix, Map<String, String> known);
+  default List<String> complete(
+      String uriTemplate, String variable, String prefix, Map<String, String> known) {
+    return List.of();
+  }
 
   /** The URIs whose content the change made another. */
-  List<String> changedBy(Change change);
+  default List<String> changedBy(Change change) {
+    return List.of();
+  }
 }

@@ -5,9 +5,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.tools.ResourceContents;
 import dev.consilium.tools.Resources;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Councils by URI, {@code council://c5}: the whole protocol. */
 public final class CouncilResources implements Resources {
@@ -28,11 +26,6 @@ public final class CouncilResources implements Resources {
   }
 
   @Override
-  public Page list(@Nullable String cursor) {
-    return new Page(List.of(), null);
-  }
-
-  @Override
   public Optional<ResourceContents> read(String uri) {
     if (!uri.matches(COUNCIL + "c[1-9]\\d{0,17}")) {
       return Optional.empty();
@@ -46,12 +39,6 @@ public final class CouncilResources implements Resources {
                 uri,
                 MARKDOWN,
                 CouncilText.protocol(council, database.councils().events(id, 0, Limits.EVENTS))));
-  }
-
-  @Override
-  public List<String> complete(
-      String uriTemplate, String variable, String prefix, Map<String, String> known) {
-    return List.of();
   }
 
   @Override

@@ -5,9 +5,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.tools.ResourceContents;
 import dev.consilium.tools.Resources;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Decisions by URI, {@code decision://d17}, as the Markdown files that a repository can hold. */
 public final class DecisionResources implements Resources {
@@ -28,11 +26,6 @@ public final class DecisionResources implements Resources {
   }
 
   @Override
-  public Page list(@Nullable String cursor) {
-    return new Page(List.of(), null);
-  }
-
-  @Override
   public Optional<ResourceContents> read(String uri) {
     if (!uri.matches(DECISION + "d[1-9]\\d{0,17}")) {
       return Optional.empty();
@@ -42,12 +35,6 @@ public final class DecisionResources implements Resources {
         .find(uri.substring(DECISION.length()))
         .map(history ->
             new ResourceContents.Text(uri, MARKDOWN, MadrWriter.write(history.decision())));
-  }
-
-  @Override
-  public List<String> complete(
-      String uriTemplate, String variable, String prefix, Map<String, String> known) {
-    return List.of();
   }
 
   @Override

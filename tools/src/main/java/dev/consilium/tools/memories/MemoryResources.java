@@ -9,7 +9,6 @@ import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.ResourceContents;
 import dev.consilium.tools.Resources;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,11 +28,6 @@ public final class MemoryResources implements Resources {
   public List<Template> templates() {
     return List.of(
         new Template(MEMORY + "{id}", "memory", "Memory", "A memory, whole: data to read", JSON));
-  }
-
-  @Override
-  public Page list(@Nullable String cursor) {
-    return new Page(List.of(), null);
   }
 
   @Override
@@ -78,12 +72,6 @@ public final class MemoryResources implements Resources {
     if (value != null) {
       json.put(name, value.toString());
     }
-  }
-
-  @Override
-  public List<String> complete(
-      String uriTemplate, String variable, String prefix, Map<String, String> known) {
-    return List.of();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.consilium.tools.sandbox;
 
-import dev.consilium.memory.Change;
 import dev.consilium.memory.runs.Run;
 import dev.consilium.memory.runs.RunFile;
 import dev.consilium.memory.runs.RunStore;
@@ -12,7 +11,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -34,11 +32,6 @@ public final class RunResources implements Resources {
         new Template(RUN + "{id}", "run", "Run", "A run of the sandbox, with its code", JSON),
         new Template(
             RUN + "{id}/{+path}", "run_file", "File of a run", "What it left in ./out", "*/*"));
-  }
-
-  @Override
-  public Page list(@Nullable String cursor) {
-    return new Page(List.of(), null);
   }
 
   @Override
@@ -96,16 +89,5 @@ public final class RunResources implements Resources {
     if (value != null) {
       json.put(name, value.toString());
     }
-  }
-
-  @Override
-  public List<String> complete(
-      String uriTemplate, String variable, String prefix, Map<String, String> known) {
-    return List.of();
-  }
-
-  @Override
-  public List<String> changedBy(Change change) {
-    return List.of();
   }
 }
