@@ -145,7 +145,9 @@ class JavaSdkTest {
                   .getFirst()
                   .toString())
           .contains("finished");
-      assertThat(client.listResourceTemplates().resourceTemplates()).hasSize(3);
+      assertThat(client.listResourceTemplates().resourceTemplates())
+          .extracting(template -> template.uriTemplate())
+          .contains("project://{project}", "task://{project}/{task_id}", "memory://{id}");
       assertThat(
               client
                   .getPrompt(

@@ -159,10 +159,10 @@ public final class DecisionStore {
     return transactions.read(dsl -> new SelectDecisions(dsl, filter).page(cursor, limit));
   }
 
-  /** The accepted decisions that govern any of these files, or this task. */
-  public List<Decision> governing(String project, List<String> files, @Nullable String taskId) {
+  /** The accepted decisions that govern any of these files, or of these tasks. */
+  public List<Decision> governing(String project, List<String> files, List<String> tasks) {
     return transactions.read(
-        dsl -> new SelectGoverning(dsl, Projects.known(dsl, project)).of(files, taskId));
+        dsl -> new SelectGoverning(dsl, Projects.known(dsl, project)).of(files, tasks));
   }
 
   /** What the project asks of its decisions. */

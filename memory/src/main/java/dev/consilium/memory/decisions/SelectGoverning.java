@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jooq.DSLContext;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the accepted decisions that hold for files or a task. */
+/** Finds the accepted decisions that hold for files or tasks. */
 final class SelectGoverning {
   private static final int MOST = 50;
 
@@ -20,14 +19,14 @@ final class SelectGoverning {
     this.project = project;
   }
 
-  List<Decision> of(List<String> files, @Nullable String taskId) {
+  List<Decision> of(List<String> files, List<String> tasks) {
     List<Long> ids = new ArrayList<>();
     dsl.select(DECISION.ID, DECISION.FILES, DECISION.TASKS)
         .from(DECISION)
         .where(DecisionRows.accepted(project))
         .orderBy(DECISION.ID.desc())
         .forEach(row -> {
-          boolean ofTask = taskId != null && Arrays.asList(row.value3()).contains(taskId);
+          boolean ofTask = tasks.stream().anyMatch(Arrays.asList(row.value3())::contains);
           if (ofTask || !FilePatterns.covering(List.of(row.value2()), files).isEmpty()) {
             ids.add(row.value1());
           }

@@ -115,7 +115,7 @@ class DecisionStoreTest {
     assertThat(found(old.id()).status()).isEqualTo(DecisionStatus.SUPERSEDED);
     assertThat(found(old.id()).links())
         .containsExactly(new Link(LinkKind.SUPERSEDES, next.id(), true));
-    assertThat(decisions.governing(project, List.of("a.java"), null))
+    assertThat(decisions.governing(project, List.of("a.java"), List.of()))
         .extracting(Decision::id)
         .containsExactly(next.id());
     assertThatThrownBy(() ->
@@ -137,12 +137,14 @@ class DecisionStoreTest {
     assertThat(governing("src/db/x.sql")).containsExactly(pattern, folder);
     assertThat(governing("src/")).containsExactly(folder);
     assertThat(governing("docs/x.md")).isEmpty();
-    assertThat(decisions.governing(project, List.of(), "task-1")).hasSize(2);
-    assertThat(decisions.governing(project, List.of(), "task-2")).isEmpty();
+    assertThat(decisions.governing(project, List.of(), List.of("task-1"))).hasSize(2);
+    assertThat(decisions.governing(project, List.of(), List.of("task-2"))).isEmpty();
   }
 
   private List<String> governing(String file) {
-    return decisions.governing(project, List.of(file), null).stream().map(Decision::id).toList();
+    return decisions.governing(project, List.of(file), List.of()).stream()
+        .map(Decision::id)
+        .toList();
   }
 
   @Test

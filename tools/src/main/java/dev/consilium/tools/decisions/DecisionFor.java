@@ -46,7 +46,11 @@ final class DecisionFor implements Tool<DecisionFor.Args, DecisionFor.Result> {
     if (files.isEmpty() && args.taskId() == null) {
       throw new Refused("files", "name the files, or a task_id.");
     }
-    List<Decision> decisions = database.decisions().governing(args.project(), files, args.taskId());
+    List<Decision> decisions =
+        database
+            .decisions()
+            .governing(
+                args.project(), files, args.taskId() == null ? List.of() : List.of(args.taskId()));
     StringBuilder text = new StringBuilder();
     for (Decision decision : decisions) {
       text.append(DecisionText.line(decision)).append('\n');

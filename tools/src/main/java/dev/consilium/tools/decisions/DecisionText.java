@@ -10,7 +10,7 @@ import dev.consilium.schemas.json.Names;
 import java.util.List;
 
 /** Decisions in words. */
-final class DecisionText {
+public final class DecisionText {
   private DecisionText() {}
 
   /** How this decision stands to the other. */
@@ -37,7 +37,7 @@ final class DecisionText {
   }
 
   /** One line: what was chosen, and what was not. */
-  static String line(Decision decision) {
+  public static String line(Decision decision) {
     Draft draft = decision.draft();
     StringBuilder text = new StringBuilder(decision.id()).append(' ');
     text.append(Names.of(decision.status())).append(": ").append(draft.title());

@@ -2,6 +2,7 @@ package dev.consilium.tools.memories;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.Refused;
+import dev.consilium.memory.decisions.Decision;
 import dev.consilium.memory.memories.Kind;
 import dev.consilium.memory.memories.MemoryFilter;
 import dev.consilium.memory.memories.MemoryHit;
@@ -16,6 +17,7 @@ import dev.consilium.tools.ToolContext;
 import dev.consilium.tools.ToolSet;
 import dev.consilium.tools.ToolSpec;
 import dev.consilium.tools.ToolSpec.Hints;
+import dev.consilium.tools.decisions.DecisionText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,11 +99,22 @@ final class SessionResume implements Tool<SessionResume.Args, SessionResume.Resu
         briefing.section("Your open tasks", mine.stream().map(SessionResume::line).toList());
     List<String> blockers = briefing.section("Blockers", blockers(mine, failed));
     Set<String> shown = new LinkedHashSet<>();
-    List<String> decisions = briefing.quoted("Decisions on these files", decisions(args), shown);
+    List<Decision> governing = governing(args, mine);
+    int told =
+        briefing
+            .section(
+                "Decisions that govern this", governing.stream().map(DecisionText::line).toList())
+            .size();
+    List<String> decisions =
+        new ArrayList<>(governing.stream().limit(told).map(Decision::id).toList());
+    Set<String> known = Set.copyOf(decisions);
+    decisions.addAll(
+        briefing.quoted("Decisions on these files", others(decisions(args), known), shown));
     List<String> changed = briefing.section("Changed", changed(args, mine, since));
     List<String> ready =
         briefing.section("Ready to be taken (task_next)", mine.isEmpty() ? ready(args) : List.of());
-    List<String> memories = briefing.quoted("Memories", memories(args, mine, shown), shown);
+    List<String> memories =
+        briefing.quoted("Memories", others(memories(args, mine, shown), known), shown);
     return new ToolAnswer<>(
         briefing.text("Nothing to resume in " + args.project() + "."),
         new Result(tasks, blockers, changed, ready, decisions, memories));
@@ -162,6 +175,23 @@ final class SessionResume implements Tool<SessionResume.Args, SessionResume.Resu
     return list(new TaskFilter(args.project(), Set.of(), true, null, null, null, null, null))
         .stream()
         .map(task -> task.taskId() + " " + task.title())
+        .toList();
+  }
+
+  /** The decisions of the log that hold for the files or the tasks at hand. */
+  private List<Decision> governing(Args args, List<Task> mine) {
+    List<String> files = Objects.requireNonNullElse(args.files(), List.of());
+    List<String> tasks = mine.stream().map(Task::taskId).toList();
+    return database.decisions().governing(args.project(), files, tasks);
+  }
+
+  /** Memories but those of decisions that were told already. */
+  private static List<MemoryHit> others(List<MemoryHit> hits, Set<String> told) {
+    return hits.stream()
+        .filter(hit -> {
+          String decision = hit.memory().decisionId();
+          return decision == null || !told.contains(decision);
+        })
         .toList();
   }
 

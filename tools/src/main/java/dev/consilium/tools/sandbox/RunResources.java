@@ -31,7 +31,11 @@ public final class RunResources implements Resources {
     return List.of(
         new Template(RUN + "{id}", "run", "Run", "A run of the sandbox, with its code", JSON),
         new Template(
-            RUN + "{id}/{+path}", "run_file", "File of a run", "What it left in ./out", "*/*"));
+            RUN + "{id}/{+path}",
+            "run_file",
+            "File of a run",
+            "What it left in ./out",
+            "application/octet-stream"));
   }
 
   @Override
