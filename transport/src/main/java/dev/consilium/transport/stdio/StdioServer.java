@@ -22,7 +22,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** Serves one MCP client over a pair of streams: a line of UTF-8 JSON for each message. */
 public final class StdioServer {
-  private static final Duration DRAIN = Duration.ofSeconds(3);
+  /** What was asked before the input ended is answered, also when the database starts first. */
+  private static final Duration DRAIN = Duration.ofSeconds(20);
 
   private final LineReader lines;
   private final LineWriter writer;
