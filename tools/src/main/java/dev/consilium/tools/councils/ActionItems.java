@@ -1,0 +1,263 @@
+package dev.consilium.tools.councils;
+
+import dev.consilium.tools.councils.ProtocolLine.Kind;
+import dev.consilium.tools.councils.Statements.Clause;
+import dev.consilium.tools.councils.Statements.Task;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is to be done in what was said, in English and Russian, by rules alone: the same
+ * protocol always gives the same items. What no rule knows is left out.
+ */
+final class ActionItems {
+  /** Something said; the speaker is null where nobody knows. */
+  record Utterance(@Nullable String speaker, String text) {}
+
+  /**
+   * How much a text is trusted to be an item: a list's line always, an order's form, or its words.
+   */
+  private enum Trust {
+    LISTED,
+    ORDERS,
+    AGREED,
+    WORDS
+  }
+
+  private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?…;])[\"»”)]?\\s+");
+  private static final Pattern LABEL =
+      Pattern.compile("^\\**(\\p{Lu}[\\p{L} .-]{0,40}?)\\**\\s*[:：]\\**(?:\\s+(.*)|$)");
+  private static final Pattern UNREAL =
+      Pattern.compile("(?iuU)\\b(?:would|could|might)\\b|\\bshould have\\b|\\bбы\\b");
+  private static final Pattern GUESS =
+      Pattern.compile(
+          "(?iuU)^(?:well,? |ну,? )?(?:i (?:think|believe|guess|suppose|hope|feel)|maybe|perhaps|imho|in my opinion|probably"
+              + "|(?:я )?(?:думаю|считаю|полагаю|надеюсь)|по-моему|мне кажется|кажется|возможно|может быть|наверное)\\b");
+  private static final Pattern CONDITION =
+      Pattern.compile(
+          "(?iu)^(?:if|when|once|as soon as|если|когда|как только)\\s[^,]*,\\s*(?:then |то )?");
+  private static final Pattern REFUSED =
+      Pattern.compile(
+          "(?iuU)^(?:do not|don't|not|never|no|none|nothing|n/a|не|нет|никто|пока не|ничего)\\b(?!\\s+(?:forget|забы)).*|^[-–—]*$");
+  private static final Pattern OPENING =
+      Pattern.compile(
+          "(?iuU)^(?:(?:so|ok|okay|and|but|also|well|great|fine|good|right|agreed|yes|yeah|sure|first(?:ly)?|finally|next|then|after that"
+              + "|afterwards|later|to sum up|итак|хорошо|ладно|да|ну|и|а|но|тогда|затем|потом|далее|после этого|после чего|сначала"
+              + "|во-первых|во-вторых|наконец|согласен|согласна|значит|ещё|еще|также|кроме того)\\b[,.:]?\\s+)+");
+  private static final Pattern NEXT =
+      Pattern.compile(
+          "(?iuU)(?:^|[,;(]\\s*)(?:(?:and|и|а)\\s+)?(?:then|after (?:that|this)|afterwards|next,|после (?:этого|чего)|затем|потом|далее)\\b");
+  private static final Pattern AFTER =
+      Pattern.compile(
+          "(?iuU)[,;(]?\\s*\\b(?:after|depends on|once|после|зависит от)\\s+(?:(?:item|step|point|task|пункт\\p{L}*|п\\.|шаг\\p{L}*|задач\\p{L})\\s*)?"
+              + "[#№(]*(\\d{1,2})\\)?(?!\\s*(?:days?|weeks?|hours?|дн|недел|час|\\d|[.:]\\d))(?:\\s+is done)?\\)?");
+
+  private final LocalDate day;
+  private final Owners owners;
+  private final Statements statements;
+  private final Marks marks;
+  private final Pattern clauses;
+  private final Pattern past;
+  private final Found found = new Found();
+  private final Map<Integer, Integer> numbered = new HashMap<>();
+
+  private ActionItems(LocalDate day, Collection<String> names) {
+    this.day = day;
+    this.owners = new Owners(names);
+    this.statements = new Statements(owners);
+    this.marks = new Marks(owners);
+    String who =
+        "(?:"
+            + owners.subject()
+            + "\\s+(?:will|to|is going|shall|must|has to|needs to|should|\\p{IsCyrillic}+(?:т|тся)\\b)";
+    this.clauses =
+        Pattern.compile(
+            "(?iuU)(?:,\\s*|\\s+)(?:(?:and|but|while|а|и|но)\\s+)?(?<=[,\\s])(?="
+                + who
+                + "|"
+                + owners.dative()
+                + "\\s+[—–-])|(?:,\\s*|\\s+)(?:and|but|while|а|и|но)\\s+(?=(?:then |after that |затем |потом )?(?:"
+                + "I'll\\b|I will\\b|I am going|we (?:also )?(?:need to|must|have to)|let's|я\\s|нужно\\s|надо\\s|"
+                + who
+                + ")))");
+    this.past =
+        Pattern.compile(
+            "(?iuU)^"
+                + owners.subject()
+                + "\\s+(?:(?:has|have|already|уже|вчера)\\s+)*(?:\\p{L}+ed|did|wrote|done|was|had"
+                + "|\\p{L}{2,}(?:ла|ло|ли|[аиеыоуя]л)(?:сь|ся)?)\\b.*|.*\\((?:done|сделано|готово)\\)$");
+  }
+
+  /** The items of what was said at a meeting on a day, in order. */
+  static List<ActionItem> of(List<Utterance> protocol, LocalDate day, Collection<String> names) {
+    ActionItems items = new ActionItems(day, names);
+    protocol.forEach(items::read);
+    return items.found.items();
+  }
+
+  private void read(Utterance utterance) {
+    Trust section = Trust.WORDS;
+    String speaker = utterance.speaker();
+    String owner = null;
+    for (String raw : utterance.text().replace('’', '\'').replace('\u00a0', ' ').split("\\R")) {
+      ProtocolLine line = ProtocolLine.of(raw);
+      if (line.text().isEmpty() && line.kind() != Kind.TASKS && line.kind() != Kind.AGREED) {
+        continue;
+      }
+      Matcher label = LABEL.matcher(line.text());
+      String named = label.matches() ? owners.who(label.group(1)) : null;
+      if (named != null && label.group(2) == null) {
+        owner = section == Trust.WORDS ? null : named;
+        speaker = section == Trust.WORDS ? named : speaker;
+        continue;
+      }
+      switch (line.kind()) {
+        case TASKS -> {
+          section = Trust.LISTED;
+          owner = null;
+          numbered.clear();
+          sentences(line.text(), Trust.LISTED, speaker, null, null);
+        }
+        case AGREED -> {
+          section = Trust.AGREED;
+          owner = null;
+          sentences(line.text(), Trust.AGREED, speaker, null, null);
+        }
+        case HEADING -> {
+          section = Trust.WORDS;
+          owner = null;
+        }
+        case CHECKBOX, BULLET -> {
+          boolean listed = section == Trust.LISTED || line.kind() == Kind.CHECKBOX;
+          if (!line.done()) {
+            sentences(line.text(), listed ? Trust.LISTED : section, speaker, owner, line.number());
+          }
+        }
+        case TEXT -> {
+          if (section == Trust.WORDS && named != null) {
+            speaker = named;
+            sentences(label.group(2), Trust.WORDS, speaker, null, null);
+          } else {
+            Trust trust = section == Trust.LISTED ? Trust.ORDERS : section;
+            boolean more = sentences(line.text(), trust, speaker, owner, null);
+            section = more ? section : Trust.WORDS;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean sentences(
+      String text,
+      Trust trust,
+      @Nullable String speaker,
+      @Nullable String owner,
+      @Nullable Integer number) {
+    int before = found.mentions();
+    Trust now = trust;
+    for (String sentence : SENTENCE.split(text)) {
+      if (!sentence.isBlank()) {
+        sentence(sentence.strip(), now, speaker, owner, number);
+        now = trust == Trust.LISTED ? (sentence.endsWith(";") ? Trust.ORDERS : Trust.WORDS) : trust;
+      }
+    }
+    return found.mentions() > before;
+  }
+
+  private void sentence(
+      String said,
+      Trust trust,
+      @Nullable String speaker,
+      @Nullable String owner,
+      @Nullable Integer number) {
+    if (trust == Trust.WORDS) {
+      ProtocolLine line = ProtocolLine.of(said);
+      if ((line.kind() == Kind.TASKS || line.kind() == Kind.AGREED) && !line.text().isEmpty()) {
+        sentence(
+            line.text(),
+            line.kind() == Kind.TASKS ? Trust.LISTED : Trust.AGREED,
+            speaker,
+            owner,
+            number);
+        return;
+      }
+    }
+    if (said.endsWith("?") || UNREAL.matcher(said).find()) {
+      return;
+    }
+    String text = CONDITION.matcher(Wording.tidy(withPriorityFirst(said))).replaceFirst("");
+    for (String clause : trust == Trust.LISTED ? new String[] {text} : clauses.split(text)) {
+      clause(clause, said, trust, speaker, owner, number);
+    }
+  }
+
+  /** "When there is time, …" is a priority and no condition. */
+  private static String withPriorityFirst(String said) {
+    Integer priority = Wording.priority(said);
+    return priority != null && CONDITION.matcher(said).lookingAt()
+        ? Wording.withoutPriority(said)
+        : said;
+  }
+
+  private void clause(
+      String said,
+      String sentence,
+      Trust trust,
+      @Nullable String speaker,
+      @Nullable String owner,
+      @Nullable Integer number) {
+    String text = said;
+    List<Integer> after = new ArrayList<>();
+    if (NEXT.matcher(text).find()) {
+      after.add(found.last());
+    }
+    DueDate due = DueDate.in(text, day);
+    if (due != null) {
+      text = text.substring(0, due.start()) + " " + text.substring(due.end());
+    }
+    Matcher first = AFTER.matcher(text);
+    if (first.find()) {
+      int item = Integer.parseInt(first.group(1));
+      after.add(numbered.getOrDefault(item, item));
+      text = text.substring(0, first.start()) + " " + text.substring(first.end());
+    }
+    Marks.Read mark =
+        marks.read(Wording.tidy(Wording.withoutPriority(text)), trust == Trust.LISTED);
+    Integer priority = Wording.priority(sentence);
+    text = Wording.tidy(OPENING.matcher(mark.text()).replaceFirst(""));
+    LocalDate until = due == null ? null : due.day();
+    if (text.isEmpty()) {
+      found.complete(mark.owner(), until, priority);
+      return;
+    }
+    boolean guess = GUESS.matcher(text).find();
+    if (REFUSED.matcher(text).matches() || past.matcher(text).matches()) {
+      return;
+    }
+    Task task = statements.task(new Clause(text, speaker, trust == Trust.AGREED, due != null));
+    if (task == null
+        && (trust == Trust.LISTED
+            || mark.called()
+            || (trust != Trust.WORDS && Statements.isOrder(text)))) {
+      task = guess ? null : new Task(text, null);
+    }
+    if (task == null || (guess && until == null && task.owner() == null)) {
+      return;
+    }
+    String by = task.owner() != null ? task.owner() : mark.owner() != null ? mark.owner() : owner;
+    String title = Wording.title(task.what());
+    if (!title.isEmpty()) {
+      int at = found.add(new ActionItem(title, by, until, priority, Wording.type(title), after));
+      if (number != null) {
+        numbered.put(number, at);
+      }
+    }
+  }
+}
