@@ -76,17 +76,12 @@ final class ActionItems {
     String who =
         "(?:"
             + owners.subject()
-            + "\\s+(?:will|to|is going|shall|must|has to|needs to|should|\\p{IsCyrillic}+(?:т|тся)\\b)";
+            + "\\s+(?:will|to|is going|shall|must|has to|needs to|should|\\p{IsCyrillic}+(?:т|тся)\\b))";
+    String and = "(?:and|but|while|а|и|но)\\s+(?:then |after that |затем |потом )?";
     this.clauses =
         Pattern.compile(
-            "(?iuU)(?:,\\s*|\\s+)(?:(?:and|but|while|а|и|но)\\s+)?(?<=[,\\s])(?="
-                + who
-                + "|"
-                + owners.dative()
-                + "\\s+[—–-])|(?:,\\s*|\\s+)(?:and|but|while|а|и|но)\\s+(?=(?:then |after that |затем |потом )?(?:"
-                + "I'll\\b|I will\\b|I am going|we (?:also )?(?:need to|must|have to)|let's|я\\s|нужно\\s|надо\\s|"
-                + who
-                + ")))");
+            "(?iuU)(?:,\\s*(?:" + and + ")?|\\s+" + and + ")(?=" + who + "|" + owners.dative() + "\\s+[—–-])|(?:,\\s*|\\s+)" + and
+                + "(?=I'll\\b|I will\\b|I am going|we (?:also )?(?:need to|must|have to)|let's|я\\s|нужно\\s|надо\\s)");
     this.past =
         Pattern.compile(
             "(?iuU)^"
@@ -193,9 +188,23 @@ final class ActionItems {
       return;
     }
     String text = CONDITION.matcher(Wording.tidy(withPriorityFirst(said))).replaceFirst("");
+    String opening = "";
     for (String clause : trust == Trust.LISTED ? new String[] {text} : clauses.split(text)) {
-      clause(clause, said, trust, speaker, owner, number);
+      String whole = opening + clause;
+      if (trust != Trust.LISTED && isOpening(whole) && !text.endsWith(clause)) {
+        opening = whole + ", ";
+      } else {
+        clause(whole, said, trust, speaker, owner, number);
+        opening = "";
+      }
     }
+  }
+
+  /** "By Friday", "after that": belongs to what follows it. */
+  private boolean isOpening(String clause) {
+    DueDate due = DueDate.in(clause, day);
+    String rest = due == null ? clause : clause.substring(0, due.start()) + " " + clause.substring(due.end());
+    return Wording.tidy(OPENING.matcher(rest.strip() + " ").replaceFirst("")).isEmpty();
   }
 
   /** "When there is time, …" is a priority and no condition. */
