@@ -36,6 +36,15 @@ final class ActionItems {
       Pattern.compile("^\\**(\\p{Lu}[\\p{L} .-]{0,40}?)\\**\\s*[:：]\\**(?:\\s+(.*)|$)");
   private static final Pattern UNREAL =
       Pattern.compile("(?iuU)\\b(?:would|could|might)\\b|\\bshould have\\b|\\bбы\\b");
+  private static final Pattern ASKED =
+      Pattern.compile(
+          "(?iuU)[,;]\\s*(?:and |but |а |и )?\\p{L}+, (?:could|can|would|will|сможешь|можешь|не мог).*\\?$");
+  private static final Pattern YOURS =
+      Pattern.compile(
+          "(?iuU)^(\\p{L}+),\\s*(?:(?:that|this|it)(?:'s| is) (?:on you|yours|for you)|(?:это|эта|этот) (?:на тебе|тебе|за тобой|твоё|твоя))\\b.*");
+  private static final Pattern THAT =
+      Pattern.compile(
+          "(?iu)(?:do|take|own|handle|get|finish|сделать|взять|доделать)?\\s*(?:на себя\\s*)?(?:this|that|it|them|both|this one|that one|это|этим|всё это|его|её)");
   private static final Pattern GUESS =
       Pattern.compile(
           "(?iuU)^(?:well,? |ну,? )?(?:i (?:think|believe|guess|suppose|hope|feel)|maybe|perhaps|imho|in my opinion|probably"
@@ -76,12 +85,12 @@ final class ActionItems {
     String who =
         "(?:"
             + owners.subject()
-            + "\\s+(?:will|to|is going|shall|must|has to|needs to|should|\\p{IsCyrillic}+(?:т|тся)\\b))";
-    String and = "(?:and|but|while|а|и|но)\\s+(?:then |after that |затем |потом )?";
+            + "\\s+(?:пусть )?(?:will|to|is going|shall|must|has to|needs to|should|\\p{IsCyrillic}+(?:т|тся)\\b))";
+    String and = "(?:(?:and|but|while|а|и|но)\\s+(?:then |after that |затем |потом )?|(?:then|затем|потом) )";
     this.clauses =
         Pattern.compile(
             "(?iuU)(?:,\\s*(?:" + and + ")?|\\s+" + and + ")(?=" + who + "|" + owners.dative() + "\\s+[—–-])|(?:,\\s*|\\s+)" + and
-                + "(?=I'll\\b|I will\\b|I am going|we (?:also )?(?:need to|must|have to)|let's|я\\s|нужно\\s|надо\\s)");
+                + "(?=(?:(?:on|by|в|во|к|до) \\p{L}+ |tomorrow |завтра )?(?:I'll\\b|I will\\b|I am going|we (?:also )?(?:need to|must|have to)|I'm |I can take|let's|(?:давай(?:те)? )?я\\s|(?:\\p{L}+ )?нужно\\s|надо\\s))");
     this.past =
         Pattern.compile(
             "(?iuU)^"
@@ -101,7 +110,7 @@ final class ActionItems {
     Trust section = Trust.WORDS;
     String speaker = utterance.speaker();
     String owner = null;
-    for (String raw : utterance.text().replace('’', '\'').replace('\u00a0', ' ').split("\\R")) {
+    for (String raw : utterance.text().replace('’', '\'').replace('\u00a0', ' ').split("\\R", -1)) {
       ProtocolLine line = ProtocolLine.of(raw);
       if (line.text().isEmpty() && line.kind() != Kind.TASKS && line.kind() != Kind.AGREED) {
         continue;
@@ -157,7 +166,7 @@ final class ActionItems {
       @Nullable Integer number) {
     int before = found.mentions();
     Trust now = trust;
-    for (String sentence : SENTENCE.split(text)) {
+    for (String sentence : SENTENCE.split(text, -1)) {
       if (!sentence.isBlank()) {
         sentence(sentence.strip(), now, speaker, owner, number);
         now = trust == Trust.LISTED ? (sentence.endsWith(";") ? Trust.ORDERS : Trust.WORDS) : trust;
@@ -184,12 +193,13 @@ final class ActionItems {
         return;
       }
     }
-    if (said.endsWith("?") || UNREAL.matcher(said).find()) {
+    String told = ASKED.matcher(said).replaceFirst("");
+    if (told.endsWith("?") || UNREAL.matcher(told).find()) {
       return;
     }
-    String text = CONDITION.matcher(Wording.tidy(withPriorityFirst(said))).replaceFirst("");
+    String text = CONDITION.matcher(Wording.tidy(withPriorityFirst(told))).replaceFirst("");
     String opening = "";
-    for (String clause : trust == Trust.LISTED ? new String[] {text} : clauses.split(text)) {
+    for (String clause : trust == Trust.LISTED ? new String[] {text} : clauses.split(text, -1)) {
       String whole = opening + clause;
       if (trust != Trust.LISTED && isOpening(whole) && !text.endsWith(clause)) {
         opening = whole + ", ";
@@ -246,6 +256,11 @@ final class ActionItems {
       found.complete(mark.owner(), until, priority);
       return;
     }
+    Matcher yours = YOURS.matcher(text);
+    if (yours.matches()) {
+      found.complete(owners.who(yours.group(1)), until, priority);
+      return;
+    }
     boolean guess = GUESS.matcher(text).find();
     if (REFUSED.matcher(text).matches() || past.matcher(text).matches()) {
       return;
@@ -262,7 +277,9 @@ final class ActionItems {
     }
     String by = task.owner() != null ? task.owner() : mark.owner() != null ? mark.owner() : owner;
     String title = Wording.title(task.what());
-    if (!title.isEmpty()) {
+    if (THAT.matcher(title).matches()) {
+      found.complete(by, until, priority);
+    } else if (!title.isEmpty()) {
       int at = found.add(new ActionItem(title, by, until, priority, Wording.type(title), after));
       if (number != null) {
         numbered.put(number, at);

@@ -48,7 +48,7 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
       @Field(max = Limits.ITEMS) @Nullable List<String> files,
       @Field(max = Limits.ITEMS) @Nullable List<String> tags,
       @Field("false: it is proposed, and escalated") @Nullable Boolean consensus,
-      @Field(value = "What follows", max = Limits.ITEMS) @Nullable List<Item> actionItems,
+      @Field(value = "What follows; left out: taken from the protocol", max = Limits.ITEMS) @Nullable List<Item> actionItems,
       @Field(max = Limits.NAME) @Nullable String agent) {}
 
   record Item(
@@ -98,19 +98,13 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
     if (council.status() == CouncilStatus.STOPPED) {
       throw new Refused("council", "was stopped and ends in nothing; start another one.");
     }
-    List<NewTask> tasks = tasks(council, Given.list(args.actionItems()));
+    List<NewTask> tasks = tasks(council, items(council, args));
     String agent = Objects.requireNonNullElse(args.agent(), context.clientName());
     Recorded recorded = decide(council, args, tasks, agent, context);
-    List<String> created = List.of();
-    if (!tasks.isEmpty()) {
-      created =
-          database
-              .tasks()
-              .create(new Write(context.principal(), null), council.project(), tasks)
-              .stream()
-              .map(CreatedTask::taskId)
-              .toList();
-    }
+    List<String> created =
+        council.decision() != null && args.actionItems() == null
+            ? tasksOf(council, recorded)
+            : create(council, tasks, context);
     String decision = recorded.decision().id();
     Council ended = database.councils().conclude(council.id(), decision, agent);
     remember(ended, decision, agent);
@@ -127,6 +121,35 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
             Names.of(recorded.decision().status()),
             created,
             recorded.missing().isEmpty() ? null : recorded.missing()));
+  }
+
+  /** What follows: as given, else as the protocol has it, which is the same at every repeat. */
+  private List<Item> items(Council council, Args args) {
+    if (args.actionItems() != null) {
+      return args.actionItems();
+    }
+    return council.decision() != null
+        ? List.of()
+        : SaidItems.of(council, database.councils().events(council.id(), 0, Limits.EVENTS));
+  }
+
+  /** Of a council that had ended before: its tasks are those of its decision. */
+  private static List<String> tasksOf(Council council, Recorded recorded) {
+    return recorded.decision().draft().tasks().stream()
+        .filter(task -> task.startsWith(council.id() + "-"))
+        .toList();
+  }
+
+  private List<String> create(Council council, List<NewTask> tasks, ToolContext context) {
+    if (tasks.isEmpty()) {
+      return List.of();
+    }
+    return database
+        .tasks()
+        .create(new Write(context.principal(), null), council.project(), tasks)
+        .stream()
+        .map(CreatedTask::taskId)
+        .toList();
   }
 
   private Recorded decide(

@@ -38,12 +38,7 @@ final class Marks {
     String someone = "someone|somebody|anyone|tbd|кто-нибудь|кто-то|все|team|команда";
     this.before =
         Pattern.compile(
-            SAME
-                + "^\\[?(?:"
-                + any
-                + "|(?:"
-                + someone
-                + ")|(?-i:(\\p{Lu}\\p{L}+)))\\]?\\s*(?::|\\s[—–-])\\s+(?=\\S)");
+            SAME + "^\\[?(?:" + any + "(?:\\s*:|,|\\s[—–-]|])|(?:" + someone + ")\\s*(?::|\\s[—–-]))\\s+(?=\\S)");
     this.behind =
         Pattern.compile(
             SAME
@@ -78,13 +73,8 @@ final class Marks {
     }
     matcher = before.matcher(left);
     if (listed && matcher.find()) {
-      String said = matcher.group(1);
-      String who = said != null ? owners.who(said) : owner == null ? matcher.group(2) : null;
-      boolean nobody = said == null && matcher.group(2) == null;
-      if (said != null || nobody || owner == null) {
-        owner = owner == null ? who : owner;
-        left = left.substring(matcher.end());
-      }
+      owner = owner == null && matcher.group(1) != null ? owners.who(matcher.group(1)) : owner;
+      left = left.substring(matcher.end());
     }
     return new Read(Wording.tidy(left), owner, called && Statements.isOrder(Wording.tidy(left)));
   }
