@@ -34,11 +34,6 @@ final class ActionItems {
   private static final Pattern SENTENCE = Pattern.compile("(?<=[.!?…;])[\"»”)]?\\s+");
   private static final Pattern LABEL =
       Pattern.compile("^\\**(\\p{Lu}[\\p{L} .-]{0,40}?)\\**\\s*[:：]\\**(?:\\s+(.*)|$)");
-  private static final Pattern UNREAL =
-      Pattern.compile("(?iuU)\\b(?:would|could|might)\\b|\\bshould have\\b|\\bбы\\b");
-  private static final Pattern ASKED =
-      Pattern.compile(
-          "(?iuU)[,;]\\s*(?:and |but |а |и )?\\p{L}+, (?:could|can|would|will|сможешь|можешь|не мог).*\\?$");
   private static final Pattern YOURS =
       Pattern.compile(
           "(?iuU)^(\\p{L}+),\\s*(?:(?:that|this|it)(?:'s| is) (?:on you|yours|for you)|(?:это|эта|этот) (?:на тебе|тебе|за тобой|твоё|твоя))\\b.*");
@@ -49,20 +44,9 @@ final class ActionItems {
       Pattern.compile(
           "(?iuU)^(?:well,? |ну,? )?(?:i (?:think|believe|guess|suppose|hope|feel)|maybe|perhaps|imho|in my opinion|probably"
               + "|(?:я )?(?:думаю|считаю|полагаю|надеюсь)|по-моему|мне кажется|кажется|возможно|может быть|наверное)\\b");
-  private static final Pattern CONDITION =
-      Pattern.compile(
-          "(?iu)^(?:if|when|once|as soon as|если|когда|как только)\\s[^,]*,\\s*(?:then |то )?");
   private static final Pattern REFUSED =
       Pattern.compile(
-          "(?iuU)^(?:do not|don't|not|never|no|none|nothing|n/a|не|нет|никто|пока не|ничего)\\b(?!\\s+(?:forget|забы)).*|^[-–—]*$");
-  private static final Pattern OPENING =
-      Pattern.compile(
-          "(?iuU)^(?:(?:so|ok|okay|and|but|also|well|great|fine|good|right|agreed|yes|yeah|sure|first(?:ly)?|finally|next|then|after that"
-              + "|afterwards|later|to sum up|итак|хорошо|ладно|да|ну|и|а|но|тогда|затем|потом|далее|после этого|после чего|сначала"
-              + "|во-первых|во-вторых|наконец|согласен|согласна|значит|ещё|еще|также|кроме того)\\b[,.:]?\\s+)+");
-  private static final Pattern NEXT =
-      Pattern.compile(
-          "(?iuU)(?:^|[,;(]\\s*)(?:(?:and|и|а)\\s+)?(?:then|after (?:that|this)|afterwards|next,|после (?:этого|чего)|затем|потом|далее)\\b");
+          "(?iuU)^(?:do not|don't|not|never|no|none|nothing|n/a|не|нет|никто|пока\\s+(?:не|ничего|нет)|ничего)\\b(?!\\s+(?:forget|забы)).*|^[-–—]*$");
   private static final Pattern AFTER =
       Pattern.compile(
           "(?iuU)[,;(]?\\s*\\b(?:after|depends on|once|после|зависит от)\\s+(?:(?:item|step|point|task|пункт\\p{L}*|п\\.|шаг\\p{L}*|задач\\p{L})\\s*)?"
@@ -72,8 +56,8 @@ final class ActionItems {
   private final Owners owners;
   private final Statements statements;
   private final Marks marks;
-  private final Pattern clauses;
-  private final Pattern past;
+  private final Spoken spoken;
+  private final Clauses clauses;
   private final Found found = new Found();
   private final Map<Integer, Integer> numbered = new HashMap<>();
 
@@ -82,21 +66,8 @@ final class ActionItems {
     this.owners = new Owners(names);
     this.statements = new Statements(owners);
     this.marks = new Marks(owners);
-    String who =
-        "(?:"
-            + owners.subject()
-            + "\\s+(?:пусть )?(?:will|to|is going|shall|must|has to|needs to|should|\\p{IsCyrillic}+(?:т|тся)\\b))";
-    String and = "(?:(?:and|but|while|а|и|но)\\s+(?:then |after that |затем |потом )?|(?:then|затем|потом) )";
-    this.clauses =
-        Pattern.compile(
-            "(?iuU)(?:,\\s*(?:" + and + ")?|\\s+" + and + ")(?=" + who + "|" + owners.dative() + "\\s+[—–-])|(?:,\\s*|\\s+)" + and
-                + "(?=(?:(?:on|by|в|во|к|до) \\p{L}+ |tomorrow |завтра )?(?:I'll\\b|I will\\b|I am going|we (?:also )?(?:need to|must|have to)|I'm |I can take|let's|(?:давай(?:те)? )?я\\s|(?:\\p{L}+ )?нужно\\s|надо\\s))");
-    this.past =
-        Pattern.compile(
-            "(?iuU)^"
-                + owners.subject()
-                + "\\s+(?:(?:has|have|already|уже|вчера)\\s+)*(?:\\p{L}+ed|did|wrote|done|was|had"
-                + "|\\p{L}{2,}(?:ла|ло|ли|[аиеыоуя]л)(?:сь|ся)?)\\b.*|.*\\((?:done|сделано|готово)\\)$");
+    this.spoken = new Spoken(owners);
+    this.clauses = new Clauses(owners, day);
   }
 
   /** The items of what was said at a meeting on a day, in order. */
@@ -107,6 +78,7 @@ final class ActionItems {
   }
 
   private void read(Utterance utterance) {
+    spoken.forget();
     Trust section = Trust.WORDS;
     String speaker = utterance.speaker();
     String owner = null;
@@ -166,7 +138,7 @@ final class ActionItems {
       @Nullable Integer number) {
     int before = found.mentions();
     Trust now = trust;
-    for (String sentence : SENTENCE.split(text, -1)) {
+    for (String sentence : SENTENCE.split(spoken.named(text), -1)) {
       if (!sentence.isBlank()) {
         sentence(sentence.strip(), now, speaker, owner, number);
         now = trust == Trust.LISTED ? (sentence.endsWith(";") ? Trust.ORDERS : Trust.WORDS) : trust;
@@ -193,36 +165,10 @@ final class ActionItems {
         return;
       }
     }
-    String told = ASKED.matcher(said).replaceFirst("");
-    if (told.endsWith("?") || UNREAL.matcher(told).find()) {
-      return;
+    boolean listed = trust == Trust.LISTED;
+    for (String clause : listed ? clauses.whole(said) : clauses.of(said)) {
+      clause(clause, said, trust, speaker, owner, number);
     }
-    String text = CONDITION.matcher(Wording.tidy(withPriorityFirst(told))).replaceFirst("");
-    String opening = "";
-    for (String clause : trust == Trust.LISTED ? new String[] {text} : clauses.split(text, -1)) {
-      String whole = opening + clause;
-      if (trust != Trust.LISTED && isOpening(whole) && !text.endsWith(clause)) {
-        opening = whole + ", ";
-      } else {
-        clause(whole, said, trust, speaker, owner, number);
-        opening = "";
-      }
-    }
-  }
-
-  /** "By Friday", "after that": belongs to what follows it. */
-  private boolean isOpening(String clause) {
-    DueDate due = DueDate.in(clause, day);
-    String rest = due == null ? clause : clause.substring(0, due.start()) + " " + clause.substring(due.end());
-    return Wording.tidy(OPENING.matcher(rest.strip() + " ").replaceFirst("")).isEmpty();
-  }
-
-  /** "When there is time, …" is a priority and no condition. */
-  private static String withPriorityFirst(String said) {
-    Integer priority = Wording.priority(said);
-    return priority != null && CONDITION.matcher(said).lookingAt()
-        ? Wording.withoutPriority(said)
-        : said;
   }
 
   private void clause(
@@ -234,7 +180,7 @@ final class ActionItems {
       @Nullable Integer number) {
     String text = said;
     List<Integer> after = new ArrayList<>();
-    if (NEXT.matcher(text).find()) {
+    if (Clauses.isNext(text)) {
       after.add(found.last());
     }
     DueDate due = DueDate.in(text, day);
@@ -250,7 +196,7 @@ final class ActionItems {
     Marks.Read mark =
         marks.read(Wording.tidy(Wording.withoutPriority(text)), trust == Trust.LISTED);
     Integer priority = Wording.priority(sentence);
-    text = Wording.tidy(OPENING.matcher(mark.text()).replaceFirst(""));
+    text = Clauses.opened(mark.text());
     LocalDate until = due == null ? null : due.day();
     if (text.isEmpty()) {
       found.complete(mark.owner(), until, priority);
@@ -262,7 +208,7 @@ final class ActionItems {
       return;
     }
     boolean guess = GUESS.matcher(text).find();
-    if (REFUSED.matcher(text).matches() || past.matcher(text).matches()) {
+    if (REFUSED.matcher(text).matches() || clauses.isPast(text)) {
       return;
     }
     Task task = statements.task(new Clause(text, speaker, trust == Trust.AGREED, due != null));

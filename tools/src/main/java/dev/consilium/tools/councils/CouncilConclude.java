@@ -15,7 +15,6 @@ import dev.consilium.memory.tasks.CreatedTask;
 import dev.consilium.memory.tasks.NewTask;
 import dev.consilium.memory.tasks.TaskType;
 import dev.consilium.schemas.json.Field;
-import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.Tool;
 import dev.consilium.tools.ToolAnswer;
@@ -26,7 +25,6 @@ import dev.consilium.tools.ToolSpec.Hints;
 import dev.consilium.tools.decisions.Escalation;
 import dev.consilium.tools.decisions.Given;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +62,7 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
   record Result(
       String decision, String status, List<String> tasks, @Nullable List<String> missing) {}
 
-  private static final String MINUTES = "council";
+  static final String MINUTES = "council";
 
   private final Database database;
   private final Escalation escalation;
@@ -98,7 +96,7 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
     if (council.status() == CouncilStatus.STOPPED) {
       throw new Refused("council", "was stopped and ends in nothing; start another one.");
     }
-    List<NewTask> tasks = tasks(council, items(council, args));
+    List<NewTask> tasks = FollowUps.tasks(council, items(council, args));
     String agent = Objects.requireNonNullElse(args.agent(), context.clientName());
     Recorded recorded = decide(council, args, tasks, agent, context);
     List<String> created =
@@ -130,13 +128,13 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
     }
     return council.decision() != null
         ? List.of()
-        : SaidItems.of(council, database.councils().events(council.id(), 0, Limits.EVENTS));
+        : FollowUps.said(council, database.councils().events(council.id(), 0, Limits.EVENTS));
   }
 
   /** Of a council that had ended before: its tasks are those of its decision. */
   private static List<String> tasksOf(Council council, Recorded recorded) {
     return recorded.decision().draft().tasks().stream()
-        .filter(task -> task.startsWith(council.id() + "-"))
+        .filter(task -> FollowUps.isOf(council, task))
         .toList();
   }
 
@@ -201,40 +199,6 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
                 recorded.warnings());
     String _ = escalation.handOver(told, verdict, agent, context);
     return told;
-  }
-
-  private static List<NewTask> tasks(Council council, List<Item> items) {
-    List<NewTask> tasks = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      Item item = items.get(i);
-      List<String> before = new ArrayList<>();
-      for (int number : Given.list(item.after())) {
-        if (number < 1 || number > i) {
-          throw new Refused(
-              "action_items[" + i + "].after",
-              "must name items before this one, from 1 to " + i + ".");
-        }
-        before.add(id(council, number));
-      }
-      tasks.add(
-          new NewTask(
-              id(council, i + 1),
-              item.title(),
-              item.description(),
-              item.type(),
-              List.of(MINUTES),
-              Objects.requireNonNullElse(item.priority(), NewTask.DEFAULT_PRIORITY),
-              item.owner(),
-              item.due(),
-              null,
-              before,
-              Json.MAPPER.createObjectNode().put("council", council.id()).toString()));
-    }
-    return tasks;
-  }
-
-  private static String id(Council council, int number) {
-    return council.id() + "-" + number;
   }
 
   private void remember(Council council, String decision, String agent) {

@@ -24,7 +24,7 @@ final class EnglishStatements {
       Pattern.compile(
           "(?iu)(?:say|add that|repeat|vote|start|begin|admit|stop|pass|second|go|come back|stick|stay|argue|ask\\b.*\\?|wait"
               + "|discuss|talk about|move on|hear|look at|listen|take a|continue|close|face|assume|suppose|try to|be|vote"
-              + "|think|decide|agree|return|get back|keep in|wrap|recap|summari[sz]e|let|skip|call it|focus|support)\\b.*");
+              + "|think|decide|agree|return|get back|keep in|wrap|recap|summari[sz]e|let|skip|call it|focus|support|postpone|park|defer|leave)\\b.*");
   private static final Pattern DO =
       Pattern.compile(
           "(?iu)(?:write|add|update|fix|remove|delete|drop|create|make|prepare|draft|set up|review|check|test|deploy|release"

@@ -76,7 +76,8 @@ final class RussianStatements {
         START + "(?:поруч\\p{L}+|прошу|просим|попросим)\\s+" + any + "\\s*[—–:-]?\\s*(.+)",
         (m, clause) -> new Task(m.group(2), who(m)));
     way(START + "(?:давай(?:те)? )?я\\s+" + ALSO + word + "(.*)", (m, clause) -> first(m, clause));
-    way("^" + ALSO + word + "(.*)", (m, clause) -> first(m, clause));
+    way("(?:^|[:;—–]\\s+)" + ALSO + word + "(.*)", (m, clause) -> first(m, clause));
+    way(START + dative + "\\s+" + ALSO + word + "(.*)", (m, clause) -> infinitive(m, who(m)));
     way(
         START + "я\\s+(?:буду|должен|должна|готов|готова)\\s+" + ALSO + word + "(.*)",
         (m, clause) -> infinitive(m, 1, clause.speaker()));
@@ -121,7 +122,7 @@ final class RussianStatements {
                     clause.speaker()));
     way("^с меня\\s*[—–-]?\\s*(.+)", (m, clause) -> new Task(m.group(1), clause.speaker()));
     way(
-        "^(.+?)\\s+[—–-]?\\s*(?:будет |остаётся |остается )?за\\s+(" + owners.any() + ")(?<=[оеё]м|[оеё]й|ью)$",
+        "(?:^|[:;—–]\\s*)([^:;,]+?)\\s+[—–-]?\\s*(?:будет |остаётся |остается )?за\\s+(" + owners.any() + ")(?<=[оеё]м|[оеё]й|ью)$",
         (m, clause) -> new Task(m.group(1), owners.who(m.group(2))));
   }
 
