@@ -34,10 +34,20 @@ final class Clauses {
         "(?:"
             + owners.subject()
             + "\\s+(?:пусть )?(?:will|to|is going|shall|must|has to|needs to|should|(?:(?:\\p{IsCyrillic}+\\s+){0,2}?)\\p{IsCyrillic}+(?:т|тся)\\b))";
-    String and = "(?:(?:and|but|while|а|и|но)\\s+(?:then |after that |затем |потом )?|(?:then|затем|потом) )";
+    String and =
+        "(?:(?:and|but|while|а|и|но)\\s+(?:then |after that |затем |потом )?|(?:then|затем|потом) )";
     this.clauses =
         Pattern.compile(
-            "(?iuU)(?:,\\s*(?:" + and + ")?|\\s+" + and + ")(?=" + who + "|" + owners.dative() + "\\s+[—–-])|(?:,\\s*|\\s+)" + and
+            "(?iuU)(?:,\\s*(?:"
+                + and
+                + ")?|\\s+"
+                + and
+                + ")(?="
+                + who
+                + "|"
+                + owners.dative()
+                + "\\s+[—–-])|(?:,\\s*|\\s+)"
+                + and
                 + "(?=(?:(?:on|by|в|во|к|до) \\p{L}+ |tomorrow |завтра )?(?:I'll\\b|I will\\b|I am going|we (?:also )?(?:need to|must|have to)|I'm |I can take|let's|(?:давай(?:те)? )?я\\s|(?:\\p{L}+ )?нужно\\s|надо\\s))"
                 + "|,\\s*(?=(?:а |и |and )?(?:потом|затем|then|after that|после этого)\\s)"
                 + "|(?<=\\bза \\p{L}{2,20}),\\s*(?=\\p{L}+ [^,]*\\bза )");
@@ -92,7 +102,8 @@ final class Clauses {
   /** "By Friday", "after that": belongs to what follows it. */
   private boolean isOpening(String clause) {
     DueDate due = DueDate.in(clause, day);
-    String rest = due == null ? clause : clause.substring(0, due.start()) + " " + clause.substring(due.end());
+    String rest =
+        due == null ? clause : clause.substring(0, due.start()) + " " + clause.substring(due.end());
     return Wording.tidy(OPENING.matcher(rest.strip() + " ").replaceFirst("")).isEmpty();
   }
 

@@ -46,7 +46,8 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
       @Field(max = Limits.ITEMS) @Nullable List<String> files,
       @Field(max = Limits.ITEMS) @Nullable List<String> tags,
       @Field("false: it is proposed, and escalated") @Nullable Boolean consensus,
-      @Field(value = "What follows; left out: taken from the protocol", max = Limits.ITEMS) @Nullable List<Item> actionItems,
+      @Field(value = "What follows; left out: taken from the protocol", max = Limits.ITEMS)
+          @Nullable List<Item> actionItems,
       @Field(max = Limits.NAME) @Nullable String agent) {}
 
   record Item(

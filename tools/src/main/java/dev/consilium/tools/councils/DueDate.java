@@ -142,7 +142,7 @@ record DueDate(LocalDate day, int start, int end) {
   private static int index(List<String> words, String word) {
     String start = word.substring(0, Math.min(3, word.length())).toLowerCase(Locale.ROOT);
     for (int i = 0; i < words.size(); i++) {
-      if (List.of(words.get(i).split(" ")).contains(start)) {
+      if (List.of(words.get(i).split(" ", -1)).contains(start)) {
         return i + 1;
       }
     }
@@ -193,7 +193,7 @@ record DueDate(LocalDate day, int start, int end) {
 
   private static int counted(String word) {
     for (int i = 0; i < NUMBERS.size(); i++) {
-      if (List.of(NUMBERS.get(i).split(" ")).contains(word.toLowerCase(Locale.ROOT))) {
+      if (List.of(NUMBERS.get(i).split(" ", -1)).contains(word.toLowerCase(Locale.ROOT))) {
         return i + 1;
       }
     }

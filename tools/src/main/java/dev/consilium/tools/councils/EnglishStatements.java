@@ -3,7 +3,6 @@ package dev.consilium.tools.councils;
 import static dev.consilium.tools.councils.Statements.ALSO;
 import static dev.consilium.tools.councils.Statements.START;
 
-import dev.consilium.tools.councils.Statements.Clause;
 import dev.consilium.tools.councils.Statements.Reading;
 import dev.consilium.tools.councils.Statements.Task;
 import dev.consilium.tools.councils.Statements.Way;
@@ -20,6 +19,7 @@ final class EnglishStatements {
       Pattern.compile(
           "(?iu)(?:not|never|probably|be|have|need|know|agree|like|want|love|hate|see|think|say|lose|fail|die|only|always"
               + "|believe|remember|understand|consider|depend|cost|regret|notice|accept|hear|complain|disagree)\\b.*");
+
   private static final Pattern TALK =
       Pattern.compile(
           "(?iu)(?:say|add that|repeat|vote|start|begin|admit|stop|pass|second|go|come back|stick|stay|argue|ask\\b.*\\?|wait"
@@ -115,12 +115,10 @@ final class EnglishStatements {
         START + "we need\\s+((?:an?|the)\\s.*)",
         (m, clause) -> clause.due() ? new Task(m.group(1), null) : null);
     way("^please\\s+(\\p{L}.*)", (m, clause) -> work(m.group(1), true));
-      way(
+    way(
         START + "I(?: can|'ll| will)? (?=(?:take|own)\\b)" + "(\\p{L}.*)",
         (m, clause) -> new Task(m.group(1), clause.speaker()));
-    way(
-        START + "I'm (?:taking|on)\\s+(.+)",
-        (m, clause) -> new Task(m.group(1), clause.speaker()));
+    way(START + "I'm (?:taking|on)\\s+(.+)", (m, clause) -> new Task(m.group(1), clause.speaker()));
     way(
         "(?:^|\\b)(?:I'd like|I want|it's on|it is on|it's up to|leave it to|have|let)\\s+"
             + name

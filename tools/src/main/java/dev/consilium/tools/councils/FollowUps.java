@@ -33,10 +33,15 @@ final class FollowUps {
     List<String> names = council.participants().stream().map(Participant::name).toList();
     return ActionItems.of(said, day, names).stream()
         .limit(Limits.ITEMS)
-        .map(
-            item ->
-                new Item(
-                    item.title(), null, item.owner(), end(item.due()), item.priority(), item.type(), item.after()))
+        .map(item ->
+            new Item(
+                item.title(),
+                null,
+                item.owner(),
+                end(item.due()),
+                item.priority(),
+                item.type(),
+                item.after()))
         .toList();
   }
 

@@ -38,7 +38,12 @@ final class Marks {
     String someone = "someone|somebody|anyone|tbd|кто-нибудь|кто-то|все|team|команда";
     this.before =
         Pattern.compile(
-            SAME + "^\\[?(?:" + any + "(?:\\s*:|,|\\s[—–-]|])|(?:" + someone + ")\\s*(?::|\\s[—–-]))\\s+(?=\\S)");
+            SAME
+                + "^\\[?(?:"
+                + any
+                + "(?:\\s*:|,|\\s[—–-]|])|(?:"
+                + someone
+                + ")\\s*(?::|\\s[—–-]))\\s+(?=\\S)");
     this.behind =
         Pattern.compile(
             SAME

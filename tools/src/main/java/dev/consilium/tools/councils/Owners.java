@@ -102,7 +102,7 @@ final class Owners {
         forms.stream()
             .flatMap(map -> map.keySet().stream())
             .distinct()
-            .sorted(Comparator.comparing(String::length).reversed())
+            .sorted(Comparator.comparingInt(String::length).reversed())
             .map(Pattern::quote)
             .collect(Collectors.joining("|"));
     return either.isEmpty() ? NEVER : "\\b(?-i:" + either + ")\\b";

@@ -22,6 +22,11 @@ final class RussianStatements {
           "(?iu)(?:понимать|учитывать|учесть|помнить|подумать|думать|решить|решать|обсудить|обсуждать|признать|сказать"
               + "|отметить|заметить|выбрать|выбирать|смотреть|посмотреть|считать|быть|знать|искать|ждать|подождать|начать"
               + "|определиться|исходить|иметь|отталкиваться)");
+
+  /** Up to four words that a verb may be about. */
+  private static final Pattern OBJECT =
+      Pattern.compile("(?iuU)(?!.*\\b(?:и|а|но|что|нам|мы|это|тогда|поэтому)$)\\S+(?: \\S+){0,3}");
+
   private static final Pattern WORD = Pattern.compile("\\p{L}+");
 
   private final Owners owners;
@@ -42,7 +47,8 @@ final class RussianStatements {
 
   static boolean isOrder(String text) {
     Matcher word = WORD.matcher(text);
-    return word.lookingAt() && (RussianVerbs.isInfinitive(word.group()) || RussianVerbs.isImperative(word.group()));
+    return word.lookingAt()
+        && (RussianVerbs.isInfinitive(word.group()) || RussianVerbs.isImperative(word.group()));
   }
 
   private @Nullable String who(Matcher found) {
@@ -92,11 +98,24 @@ final class RussianStatements {
             + "(.*)",
         (m, clause) -> infinitive(m, 1, null));
     way(
-        "(?:" + any + "|\\b(мне|нам))?\\s*(?<!\\bне )\\b" + MODAL + "\\s+(?:" + dative + "\\s+)?" + ALSO + word + "(.*)",
+        "(?:"
+            + any
+            + "|\\b(мне|нам))?\\s*(?<!\\bне )\\b"
+            + MODAL
+            + "\\s+(?:"
+            + dative
+            + "\\s+)?"
+            + ALSO
+            + word
+            + "(.*)",
         (m, clause) -> {
           String form = m.group(1) != null ? m.group(1) : m.group(3);
-          String owner = form != null ? owners.who(form) : "мне".equalsIgnoreCase(m.group(2)) ? clause.speaker() : null;
-          return withObject(infinitive(m, 4, owner), clause.text().substring(0, m.start()), m.group(5));
+          String owner =
+              form != null
+                  ? owners.who(form)
+                  : "мне".equalsIgnoreCase(m.group(2)) ? clause.speaker() : null;
+          return withObject(
+              infinitive(m, 4, owner), clause.text().substring(0, m.start()), m.group(5));
         });
     way(
         START + dative + "\\s*(?:[—–:-]\\s*|(?:поруч\\p{L}+|задача)\\s*[—–:-]?\\s*)(.+)",
@@ -112,26 +131,31 @@ final class RussianStatements {
     way(
         START + "(?:нужен|нужна|нужны|нужно)\\s+(.+)",
         (m, clause) -> clause.due() ? new Task(m.group(1), null) : null);
-      way(
+    way(
         "^(?:(.+?)\\s+)?(?:я\\s+)?(?:беру|возьму) на себя(.*)",
         (m, clause) ->
             m.group(1) == null && m.group(2).isBlank()
                 ? null
                 : new Task(
-                    "взять на себя " + (m.group(1) == null ? "" : lower(m.group(1))) + m.group(2).replaceFirst("^,.*", ""),
+                    "взять на себя "
+                        + (m.group(1) == null ? "" : lower(m.group(1)))
+                        + m.group(2).replaceFirst("^,.*", ""),
                     clause.speaker()));
     way("^с меня\\s*[—–-]?\\s*(.+)", (m, clause) -> new Task(m.group(1), clause.speaker()));
     way(
-        "(?:^|[:;—–]\\s*)([^:;,]+?)\\s+[—–-]?\\s*(?:будет |остаётся |остается )?за\\s+(" + owners.any() + ")(?<=[оеё]м|[оеё]й|ью)$",
+        "(?:^|[:;—–]\\s*)([^:;,]+?)\\s+[—–-]?\\s*(?:будет |остаётся |остается )?за\\s+("
+            + owners.any()
+            + ")(?<=[оеё]м|[оеё]й|ью)$",
         (m, clause) -> new Task(m.group(1), owners.who(m.group(2))));
   }
 
   /** "Сертификаты нужно продлить": what it is about stands before. */
   private static @Nullable Task withObject(@Nullable Task task, String before, String rest) {
     String object = before.strip().replaceFirst("(?iuU)^.*[,:;—–]\\s*", "");
-    boolean whole = task == null || object.isEmpty() || object.matches("(?iuU).*\\b(?:и|а|но|что|нам|мы|это|тогда|поэтому)")
-        || object.split(" ", -1).length > 4;
-    return whole || !rest.isBlank() ? task : new Task(task.what() + " " + lower(object), task.owner());
+    if (task == null || !rest.isBlank() || object.isEmpty() || !OBJECT.matcher(object).matches()) {
+      return task;
+    }
+    return new Task(task.what() + " " + lower(object), task.owner());
   }
 
   private static String lower(String text) {

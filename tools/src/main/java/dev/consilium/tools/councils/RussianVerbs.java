@@ -174,7 +174,7 @@ final class RussianVerbs {
       return null;
     }
     for (String form : FORMS) {
-      String[] endings = form.split(" ");
+      String[] endings = form.split(" ", -1);
       if (word.endsWith(endings[person])) {
         String infinitive =
             word.substring(0, word.length() - endings[person].length()) + endings[2];

@@ -147,7 +147,7 @@ final class Wording {
   static Set<String> words(String title) {
     Set<String> words = new HashSet<>();
     for (String word :
-        title.toLowerCase(Locale.ROOT).replace('ё', 'е').split("[^\\p{L}\\p{N}_]+")) {
+        title.toLowerCase(Locale.ROOT).replace('ё', 'е').split("[^\\p{L}\\p{N}_]+", -1)) {
       if (!word.isEmpty() && !SMALL.matcher(word).matches()) {
         words.add(word.substring(0, Math.min(STEM, word.length())));
       }

@@ -41,7 +41,7 @@ class ActionItemsTest {
       throw new UncheckedIOException(e);
     }
     List<Fragment> fragments = new ArrayList<>();
-    for (String part : text.split("(?m)^## (?=en|ru)")) {
+    for (String part : text.split("(?m)^## (?=en|ru)", -1)) {
       if (part.startsWith("#")) {
         continue;
       }
@@ -49,7 +49,7 @@ class ActionItemsTest {
       Fragment fragment = new Fragment(lines.getFirst(), new ArrayList<>(), new ArrayList<>());
       for (String line : lines.subList(1, lines.size())) {
         if (line.startsWith("= ")) {
-          String[] item = line.substring(2).split(" \\| ");
+          String[] item = line.substring(2).split(" \\| ", -1);
           fragment.expected.add(
               new Expected(
                   item[0],
