@@ -52,6 +52,9 @@ final class ActionItems {
           "(?iuU)[,;(]?\\s*\\b(?:after|depends on|once|после|зависит от)\\s+(?:(?:item|step|point|task|пункт\\p{L}*|п\\.|шаг\\p{L}*|задач\\p{L})\\s*)?"
               + "[#№(]*(\\d{1,2})\\)?(?!\\s*(?:days?|weeks?|hours?|дн|недел|час|\\d|[.:]\\d))(?:\\s+is done)?\\)?");
 
+  /** Of a sentence; nobody says what to do in more. */
+  private static final int LONG = 2_000;
+
   private final LocalDate day;
   private final Owners owners;
   private final Statements statements;
@@ -140,7 +143,8 @@ final class ActionItems {
     Trust now = trust;
     for (String sentence : SENTENCE.split(spoken.named(text), -1)) {
       if (!sentence.isBlank()) {
-        sentence(sentence.strip(), now, speaker, owner, number);
+        String said = sentence.strip();
+        sentence(said.substring(0, Math.min(LONG, said.length())), now, speaker, owner, number);
         now = trust == Trust.LISTED ? (sentence.endsWith(";") ? Trust.ORDERS : Trust.WORDS) : trust;
       }
     }

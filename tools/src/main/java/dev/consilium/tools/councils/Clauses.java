@@ -22,7 +22,7 @@ final class Clauses {
       Pattern.compile(
           "(?iuU)^(?:(?:so|ok|okay|and|but|also|well|great|fine|good|right|agreed|yes|yeah|sure|first(?:ly)?|finally|next|then|after that"
               + "|afterwards|later|to sum up:?|for the record:?|итак|хорошо|ладно|да|ну|и|а|но|тогда|затем|потом|далее|после этого|после чего|сначала"
-              + "|во-первых|во-вторых|наконец|согласен|согласна|значит|ещё|еще|также|кроме того)\\b[,.:]?\\s+)+");
+              + "|во-первых|во-вторых|наконец|согласен|согласна|значит|ещё|еще|также|кроме того)\\b[,.:]?\\s+){1,6}");
 
   private final LocalDate day;
   private final Pattern clauses;
@@ -55,7 +55,7 @@ final class Clauses {
         Pattern.compile(
             "(?iuU)^"
                 + owners.subject()
-                + "\\s+(?:(?:has|have|already|уже|вчера)\\s+)*(?:\\p{L}+ed|did|wrote|done|was|had"
+                + "\\s+(?:(?:has|have|already|уже|вчера)\\s+){0,3}(?:\\p{L}+ed|did|wrote|done|was|had"
                 + "|\\p{L}{2,}(?:ла|ло|ли|[аиеыоуя]л)(?:сь|ся)?)\\b.*|.*\\((?:done|сделано|готово)\\)$");
   }
 

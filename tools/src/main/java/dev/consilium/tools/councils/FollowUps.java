@@ -32,7 +32,6 @@ final class FollowUps {
     LocalDate day = LocalDate.ofInstant(council.createdAt(), ZoneOffset.UTC);
     List<String> names = council.participants().stream().map(Participant::name).toList();
     return ActionItems.of(said, day, names).stream()
-        .limit(Limits.ITEMS)
         .map(item ->
             new Item(
                 item.title(),

@@ -27,7 +27,7 @@ final class Found {
     return last;
   }
 
-  /** Takes an item in and tells its number. */
+  /** Takes an item in and tells its number; 0 where there are too many. */
   int add(ActionItem item) {
     mentions++;
     Set<String> words = Wording.words(item.title());
@@ -37,6 +37,9 @@ final class Found {
         items.set(i, both(items.get(i), item));
         return last;
       }
+    }
+    if (items.size() == Limits.ITEMS) {
+      return 0;
     }
     items.add(item);
     last = items.size();

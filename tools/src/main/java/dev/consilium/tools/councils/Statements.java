@@ -32,7 +32,7 @@ final class Statements {
   static final String START =
       "(?:^|[,:;—–]\\s*|\\b(?:so|and|that|then|but|while|что|а|и|но|то|тогда|пусть|first|сначала|сперва|потом|затем)\\s+)";
   static final String ALSO =
-      "(?:(?:also|then|now|still|just|first|please|сначала|также|тоже|ещё|еще|потом|затем|тогда|сразу|теперь|уже|пока|пусть|сперва)\\s+)*";
+      "(?:(?:also|then|now|still|just|first|please|сначала|также|тоже|ещё|еще|потом|затем|тогда|сразу|теперь|уже|пока|пусть|сперва)\\s+){0,4}";
 
   private final List<Way> ways = new ArrayList<>();
 

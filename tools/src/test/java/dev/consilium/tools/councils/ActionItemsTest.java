@@ -281,4 +281,28 @@ class ActionItemsTest {
         .satisfies(item -> assertThat(item.title()).hasSizeLessThanOrEqualTo(200));
     assertThat(ActionItems.of(List.of(new Utterance("x", "")), DAY, List.of())).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "also ",
+        "Anna, ",
+        " ",
+        "— ",
+        "a",
+        "(",
+        "so then ",
+        "я ",
+        "1. ",
+        "**",
+        "- [ ] x y\n",
+        "x?",
+        "Анна и "
+      })
+  void standsWhateverIsRepeated(String part) {
+    for (String before : List.of("", "TODO: ", "Anna will ", "I'll ")) {
+      assertThat(items(before + part.repeat(50_000 / part.length())))
+          .hasSizeLessThanOrEqualTo(Limits.ITEMS);
+    }
+  }
 }
