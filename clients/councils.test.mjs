@@ -127,6 +127,27 @@ describe('councils', () => {
     assert.equal(task.status, 'open');
   });
 
+  test('find in their protocol what follows, where nobody lists it', async () => {
+    const { id: council } = await start('heard', { rounds: 1 });
+    await say(council, 'Мод', 'We have an hour. Who writes the migration?');
+    await say(council, 'Anna', 'Files are cheap. But I will write the migration by 2030-12-05.');
+    await say(council, 'Boris', 'After that I will deploy it to staging. We will not touch the archive.');
+    await say(council, 'Integrator', 'Задачи:\n- Анна: срочно обновить README до 06.12.2030\n- [x] Выбрать базу');
+    const { tasks } = await call(client, 'council_conclude', { council, choice: 'files' });
+    assert.deepEqual((await call(client, 'council_conclude', { council, choice: 'files' })).tasks, tasks);
+    const made = await Promise.all(tasks.map(task_id => call(client, 'task_get', { project: 'heard', task_id })));
+    assert.deepEqual(
+      made.map(({ task }) => [task.title, task.owner, task.due?.slice(0, 10), task.depends_on ?? []]),
+      [
+        ['Write the migration', 'Anna', '2030-12-05', []],
+        ['Deploy it to staging', 'Boris', undefined, [`${council}-1`]],
+        ['Обновить README', 'Anna', '2030-12-06', []],
+      ]);
+    const { id: silent } = await start('silent', { rounds: 1 });
+    await say(silent, 'Мод', 'I will write the migration.');
+    assert.deepEqual((await call(client, 'council_conclude', { council: silent, choice: 'x', action_items: [] })).tasks, []);
+  });
+
   test('that are stopped end in nothing', async () => {
     const { id: council } = await start('stopped');
     await call(client, 'council_control', { council, action: 'stop' });

@@ -15,7 +15,6 @@ import dev.consilium.memory.tasks.CreatedTask;
 import dev.consilium.memory.tasks.NewTask;
 import dev.consilium.memory.tasks.TaskType;
 import dev.consilium.schemas.json.Field;
-import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.Tool;
 import dev.consilium.tools.ToolAnswer;
@@ -26,7 +25,6 @@ import dev.consilium.tools.ToolSpec.Hints;
 import dev.consilium.tools.decisions.Escalation;
 import dev.consilium.tools.decisions.Given;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +46,8 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
       @Field(max = Limits.ITEMS) @Nullable List<String> files,
       @Field(max = Limits.ITEMS) @Nullable List<String> tags,
       @Field("false: it is proposed, and escalated") @Nullable Boolean consensus,
-      @Field(value = "What follows", max = Limits.ITEMS) @Nullable List<Item> actionItems,
+      @Field(value = "What follows; left out: taken from the protocol", max = Limits.ITEMS)
+          @Nullable List<Item> actionItems,
       @Field(max = Limits.NAME) @Nullable String agent) {}
 
   record Item(
@@ -64,7 +63,7 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
   record Result(
       String decision, String status, List<String> tasks, @Nullable List<String> missing) {}
 
-  private static final String MINUTES = "council";
+  static final String MINUTES = "council";
 
   private final Database database;
   private final Escalation escalation;
@@ -98,19 +97,13 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
     if (council.status() == CouncilStatus.STOPPED) {
       throw new Refused("council", "was stopped and ends in nothing; start another one.");
     }
-    List<NewTask> tasks = tasks(council, Given.list(args.actionItems()));
+    List<NewTask> tasks = FollowUps.tasks(council, items(council, args));
     String agent = Objects.requireNonNullElse(args.agent(), context.clientName());
     Recorded recorded = decide(council, args, tasks, agent, context);
-    List<String> created = List.of();
-    if (!tasks.isEmpty()) {
-      created =
-          database
-              .tasks()
-              .create(new Write(context.principal(), null), council.project(), tasks)
-              .stream()
-              .map(CreatedTask::taskId)
-              .toList();
-    }
+    List<String> created =
+        council.decision() != null && args.actionItems() == null
+            ? tasksOf(council, recorded)
+            : create(council, tasks, context);
     String decision = recorded.decision().id();
     Council ended = database.councils().conclude(council.id(), decision, agent);
     remember(ended, decision, agent);
@@ -127,6 +120,35 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
             Names.of(recorded.decision().status()),
             created,
             recorded.missing().isEmpty() ? null : recorded.missing()));
+  }
+
+  /** What follows: as given, else as the protocol has it, which is the same at every repeat. */
+  private List<Item> items(Council council, Args args) {
+    if (args.actionItems() != null) {
+      return args.actionItems();
+    }
+    return council.decision() != null
+        ? List.of()
+        : FollowUps.said(council, database.councils().events(council.id(), 0, Limits.EVENTS));
+  }
+
+  /** Of a council that had ended before: its tasks are those of its decision. */
+  private static List<String> tasksOf(Council council, Recorded recorded) {
+    return recorded.decision().draft().tasks().stream()
+        .filter(task -> FollowUps.isOf(council, task))
+        .toList();
+  }
+
+  private List<String> create(Council council, List<NewTask> tasks, ToolContext context) {
+    if (tasks.isEmpty()) {
+      return List.of();
+    }
+    return database
+        .tasks()
+        .create(new Write(context.principal(), null), council.project(), tasks)
+        .stream()
+        .map(CreatedTask::taskId)
+        .toList();
   }
 
   private Recorded decide(
@@ -178,40 +200,6 @@ final class CouncilConclude implements Tool<CouncilConclude.Args, CouncilConclud
                 recorded.warnings());
     String _ = escalation.handOver(told, verdict, agent, context);
     return told;
-  }
-
-  private static List<NewTask> tasks(Council council, List<Item> items) {
-    List<NewTask> tasks = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      Item item = items.get(i);
-      List<String> before = new ArrayList<>();
-      for (int number : Given.list(item.after())) {
-        if (number < 1 || number > i) {
-          throw new Refused(
-              "action_items[" + i + "].after",
-              "must name items before this one, from 1 to " + i + ".");
-        }
-        before.add(id(council, number));
-      }
-      tasks.add(
-          new NewTask(
-              id(council, i + 1),
-              item.title(),
-              item.description(),
-              item.type(),
-              List.of(MINUTES),
-              Objects.requireNonNullElse(item.priority(), NewTask.DEFAULT_PRIORITY),
-              item.owner(),
-              item.due(),
-              null,
-              before,
-              Json.MAPPER.createObjectNode().put("council", council.id()).toString()));
-    }
-    return tasks;
-  }
-
-  private static String id(Council council, int number) {
-    return council.id() + "-" + number;
   }
 
   private void remember(Council council, String decision, String agent) {
