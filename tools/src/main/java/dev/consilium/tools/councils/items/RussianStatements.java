@@ -1,4 +1,4 @@
-package dev.consilium.tools.councils;
+package dev.consilium.tools.councils.items;
 
 import static dev.consilium.tools.councils.Statements.ALSO;
 import static dev.consilium.tools.councils.Statements.START;

@@ -1,4 +1,4 @@
-package dev.consilium.tools.councils;
+package dev.consilium.tools.councils.items;
 
 import dev.consilium.memory.tasks.TaskType;
 import java.util.HashSet;

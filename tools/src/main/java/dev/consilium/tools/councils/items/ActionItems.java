@@ -1,4 +1,4 @@
-package dev.consilium.tools.councils;
+package dev.consilium.tools.councils.items;
 
 import dev.consilium.tools.councils.ProtocolLine.Kind;
 import dev.consilium.tools.councils.Statements.Clause;
@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Finds what is to be done in what was said, in English and Russian, by rules alone: the same
  * protocol always gives the same items. What no rule knows is left out.
  */
-final class ActionItems {
+public final class ActionItems {
   /** Something said; the speaker is null where nobody knows. */
-  record Utterance(@Nullable String speaker, String text) {}
+  public record Utterance(@Nullable String speaker, String text) {}
 
   /**
    * How much a text is trusted to be an item: a list's line always, an order's form, or its words.
@@ -74,7 +74,8 @@ final class ActionItems {
   }
 
   /** The items of what was said at a meeting on a day, in order. */
-  static List<ActionItem> of(List<Utterance> protocol, LocalDate day, Collection<String> names) {
+  public static List<ActionItem> of(
+      List<Utterance> protocol, LocalDate day, Collection<String> names) {
     ActionItems items = new ActionItems(day, names);
     protocol.forEach(items::read);
     return items.found.items();

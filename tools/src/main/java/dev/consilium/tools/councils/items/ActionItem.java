@@ -1,4 +1,4 @@
-package dev.consilium.tools.councils;
+package dev.consilium.tools.councils.items;
 
 import dev.consilium.memory.tasks.TaskType;
 import java.time.LocalDate;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after the numbers of the items that come first, from 1; all less than its own
  */
-record ActionItem(
+public record ActionItem(
     String title,
     @Nullable String owner,
     @Nullable LocalDate due,
     @Nullable Integer priority,
     @Nullable TaskType type,
     List<Integer> after) {
-  ActionItem {
+  public ActionItem {
     after = List.copyOf(after);
   }
 }

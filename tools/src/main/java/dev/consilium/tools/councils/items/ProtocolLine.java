@@ -1,4 +1,4 @@
-package dev.consilium.tools.councils;
+package dev.consilium.tools.councils.items;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.consilium.tools.councils;
+package dev.consilium.tools.councils.items;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

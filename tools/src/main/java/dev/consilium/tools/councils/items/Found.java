@@ -1,4 +1,4 @@
-package dev.consilium.tools.councils;
+package dev.consilium.tools.councils.items;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The items found so far, each once; what is said again fills in what was left open. */
 final class Found {
+  /** Of one protocol. */
+  private static final int MOST = 50;
+
   private final List<ActionItem> items = new ArrayList<>();
   private int mentions;
   private int last;
@@ -38,7 +41,7 @@ final class Found {
         return last;
       }
     }
-    if (items.size() == Limits.ITEMS) {
+    if (items.size() == MOST) {
       return 0;
     }
     items.add(item);
