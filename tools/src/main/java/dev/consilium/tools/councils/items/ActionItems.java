@@ -1,8 +1,8 @@
 package dev.consilium.tools.councils.items;
 
-import dev.consilium.tools.councils.ProtocolLine.Kind;
-import dev.consilium.tools.councils.Statements.Clause;
-import dev.consilium.tools.councils.Statements.Task;
+import dev.consilium.tools.councils.items.ProtocolLine.Kind;
+import dev.consilium.tools.councils.items.Statements.Clause;
+import dev.consilium.tools.councils.items.Statements.Task;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,12 +1,12 @@
 package dev.consilium.tools.councils.items;
 
-import static dev.consilium.tools.councils.Statements.ALSO;
-import static dev.consilium.tools.councils.Statements.START;
+import static dev.consilium.tools.councils.items.Statements.ALSO;
+import static dev.consilium.tools.councils.items.Statements.START;
 
-import dev.consilium.tools.councils.Statements.Clause;
-import dev.consilium.tools.councils.Statements.Reading;
-import dev.consilium.tools.councils.Statements.Task;
-import dev.consilium.tools.councils.Statements.Way;
+import dev.consilium.tools.councils.items.Statements.Clause;
+import dev.consilium.tools.councils.items.Statements.Reading;
+import dev.consilium.tools.councils.items.Statements.Task;
+import dev.consilium.tools.councils.items.Statements.Way;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.tasks.TaskType;
-import dev.consilium.tools.councils.ActionItems.Utterance;
+import dev.consilium.tools.councils.items.ActionItems.Utterance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
