@@ -95,12 +95,17 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private void look() {
-    sessions.expire();
-    if (++looked % LOOKS_BETWEEN_REAPS == 0) {
-      boxes.reap();
-    }
-    if (System.nanoTime() - lastUse > WARM_UNUSED.toNanos()) {
-      warm.drain();
+    try {
+      sessions.expire();
+      if (++looked % LOOKS_BETWEEN_REAPS == 0) {
+        boxes.reap();
+      }
+      if (System.nanoTime() - lastUse > WARM_UNUSED.toNanos()) {
+        warm.drain();
+      }
+    } catch (RuntimeException e) {
+      // The executor would never look again.
+      log.error("Sessions of the sandbox could not be looked after; trying again", e);
     }
   }
 
@@ -156,22 +161,18 @@ public final class Sandbox implements AutoCloseable {
 
   private RunView recorded(long id, Request request, Follower follower, Cancellation cancellation)
       throws InterruptedException {
-    boolean ended = false;
     int _ = underway.register();
     try {
-      RunView view = executed(id, request, follower, cancellation);
-      ended = true;
-      return view;
+      return executed(id, request, follower, cancellation);
     } catch (SandboxException e) {
       RunView failed = RunView.failed(id, String.valueOf(e.getMessage()));
       runs.end(id, new EndedRun(RunStatus.FAILED, json(failed), 0, null, List.of()));
-      ended = true;
+      throw e;
+    } catch (RefusedProgram | InterruptedException e) {
+      // It never ran. Whatever else goes wrong, it may have: a repeat must not run it again.
+      runs.discard(id);
       throw e;
     } finally {
-      if (!ended) {
-        // It never ran.
-        runs.discard(id);
-      }
       int _ = underway.arriveAndDeregister();
     }
   }
