@@ -1,6 +1,8 @@
 package dev.consilium.server.cli;
 
 import dev.consilium.memory.Database;
+import dev.consilium.server.api.Api;
+import dev.consilium.server.api.LiveConnections;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
@@ -78,6 +80,7 @@ final class ServeCommand implements Command {
       HttpOptions http, Config config, Database database, Engine engine, Challenges challenges) {
     List<HttpRoute> routes = new ArrayList<>();
     routes.add(HealthRoute.of(database, Version.text()));
+    routes.addAll(new Api(database, LiveConnections.none(), challenges::insufficient).routes());
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
       return HttpServer.start(http, new Admissions(config, database, challenges), engine, routes);
