@@ -3,6 +3,7 @@ package dev.consilium.server.api;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.RecordType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ final class OpenApi {
   private static final Map<Integer, String> PROBLEMS =
       new TreeMap<>(
           Map.of(
-              400, "The body is not JSON",
+              400, "The path is ambiguous or the body is not JSON",
               401, "A key is needed, or this one is not known",
               403, "The key lacks the scope",
               404, "What the path names is not there",
@@ -37,7 +38,7 @@ final class OpenApi {
     api.head();
     api.document.putObject("paths");
     api.document.putObject("components").putObject("schemas");
-    String problem = api.component(Problem.class);
+    String problem = api.problem();
     operations.forEach(operation -> api.add(operation, problem));
     ObjectNode schemes =
         ((ObjectNode) api.document.path("components")).putObject("securitySchemes");
@@ -69,7 +70,7 @@ final class OpenApi {
     ObjectNode json =
         paths
             .withObjectProperty(operation.path())
-            .putObject(operation.method().toLowerCase(java.util.Locale.ROOT));
+            .putObject(operation.method().toLowerCase(Locale.ROOT));
     json.put("operationId", operation.id());
     json.putArray("tags").add(operation.tag());
     json.put("summary", operation.summary());
@@ -160,7 +161,7 @@ final class OpenApi {
       responses.putObject("304").put("description", "As the ETag in If-None-Match has it");
     }
     PROBLEMS.forEach((status, meaning) -> {
-      boolean ofBody = status == 400 || status == 409 || status == 415;
+      boolean ofBody = status == 409 || status == 415;
       boolean ofPath = status == 404;
       if ((!ofBody || operation.body() != null) && (!ofPath || !operation.pathNames().isEmpty())) {
         responses
@@ -180,6 +181,13 @@ final class OpenApi {
         .put("description", description)
         .putObject("schema")
         .put("type", "string");
+  }
+
+  /** Tells of fields only where single ones are to blame. */
+  private String problem() {
+    ObjectNode schema = RecordType.of(Problem.class).schema();
+    allowNulls(schema, false);
+    return component(Problem.class.getSimpleName(), Problem.class, schema);
   }
 
   private String component(Class<? extends Record> type) {
