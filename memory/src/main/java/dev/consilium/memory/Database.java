@@ -2,6 +2,7 @@ package dev.consilium.memory;
 
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.councils.CouncilStore;
+import dev.consilium.memory.councils.HostedCouncils;
 import dev.consilium.memory.decisions.DecisionStore;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
@@ -34,6 +35,7 @@ public final class Database implements AutoCloseable {
   private final StreamStore streams;
   private final CallStore calls;
   private final CouncilStore councils;
+  private final HostedCouncils hostedCouncils;
   private final DecisionStore decisions;
   private final RunStore runs;
   private final Vectors vectors;
@@ -69,6 +71,7 @@ public final class Database implements AutoCloseable {
         new MemoryStore(
             transactions, vectors, search.weights(), changes::publish, InstantSource.system());
     councils = new CouncilStore(transactions, changes::publish, InstantSource.system());
+    hostedCouncils = new HostedCouncils(transactions, changes::publish, InstantSource.system());
     decisions =
         new DecisionStore(transactions, changes::publish, vectors::wake, InstantSource.system());
     housekeeping = new Housekeeping(transactions);
@@ -114,6 +117,10 @@ public final class Database implements AutoCloseable {
 
   public CouncilStore councils() {
     return councils;
+  }
+
+  public HostedCouncils hostedCouncils() {
+    return hostedCouncils;
   }
 
   public DecisionStore decisions() {

@@ -6,6 +6,8 @@ import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.councils.CouncilHost;
+import dev.consilium.tools.models.Models;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.stdio.StdioServer;
 import java.io.InputStream;
@@ -51,9 +53,12 @@ final class StdioCommand implements Command {
   @Override
   public int run(Config config, List<String> words) {
     try (Database database = Databases.lazy(config);
-        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs())) {
-      Catalog catalog = Catalog.of(database, sandbox);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(sandbox, database), "shutdown"));
+        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
+        Models models = new Models(config.models());
+        CouncilHost councils = new CouncilHost(database, models)) {
+      Catalog catalog = Catalog.of(database, sandbox, models);
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(councils, sandbox, database), "shutdown"));
       try (Engine engine =
               new Engine(
                   catalog,
@@ -68,13 +73,15 @@ final class StdioCommand implements Command {
         // Now, and not before: the first call that needs the database waits for it, the answer to
         // initialize does not.
         database.start();
+        councils.start();
         new StdioServer(stdin, stdout, engine, config.maxBodyBytes()).run();
       }
     }
     return 0;
   }
 
-  private static void close(Sandbox sandbox, Database database) {
+  private static void close(CouncilHost councils, Sandbox sandbox, Database database) {
+    councils.close();
     sandbox.close();
     database.close();
   }

@@ -2,6 +2,7 @@ package dev.consilium.server.config;
 
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public record Config(
     int maxConnections,
     SearchConfig search,
     SandboxConfig sandbox,
+    ModelConfig models,
     Optional<String> notionToken,
     String notionUrl,
     String logLevel) {

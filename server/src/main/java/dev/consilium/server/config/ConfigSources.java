@@ -5,6 +5,7 @@ import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.sandbox.AllowedHosts;
 import dev.consilium.tools.sandbox.Language;
 import dev.consilium.tools.sandbox.SandboxConfig;
@@ -71,6 +72,7 @@ public final class ConfigSources {
         sources.number(Setting.MAX_CONNECTIONS, 1, 1_000_000),
         sources.search(),
         sources.sandbox(),
+        sources.models(),
         sources.optional(Setting.NOTION_TOKEN),
         sources.text(Setting.NOTION_URL),
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")));
@@ -192,6 +194,24 @@ public final class ConfigSources {
         parsed(Setting.SANDBOX_LIMITS, SandboxLimits::parse),
         parsed(Setting.SANDBOX_LANGUAGES, Language::parse),
         parsed(Setting.SANDBOX_ALLOW, AllowedHosts::parse));
+  }
+
+  private ModelConfig models() {
+    Optional<URI> url = address(Setting.LLM_URL);
+    List<ModelConfig.Place> models = parsed(Setting.LLM_MODELS, ModelConfig::parseModels);
+    if (url.isPresent() && models.isEmpty()) {
+      throw invalid(Setting.LLM_MODELS, "the models of " + Setting.LLM_URL.key());
+    }
+    if (url.isEmpty() && models.stream().anyMatch(place -> place.url().isEmpty())) {
+      throw invalid(
+          Setting.LLM_MODELS, "MODEL@ADDRESS, since there is no " + Setting.LLM_URL.key());
+    }
+    return new ModelConfig(
+        url,
+        optional(Setting.LLM_API_KEY),
+        models,
+        parsed(Setting.LLM_LIMITS, ModelConfig::parseLimits),
+        parsed(Setting.LLM_PRICES, ModelConfig::parsePrices));
   }
 
   private <T> T parsed(Setting setting, Function<String, T> parser) {
