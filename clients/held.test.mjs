@@ -94,14 +94,17 @@ describe('councils held by the models of the host', () => {
     let { server, client } = await host(home, model, settings);
     const deaths = [];
     let back;
+    const run = Promise.withResolvers();
     dying = async who => {
-      deaths.push(who);
+      await run.promise;
       await stop(server.process, 'SIGKILL');
       back = host(home, model, settings).then(now => ({ server, client } = now));
+      deaths.push(who);
     };
     await call(client, 'task_create', { project: 'shop', tasks: [{ task_id: 'old', title: 'Checking backups' }] });
     const { id: council } = await start(client, 'shop', { meeting_id: 'm-1' });
     await call(client, 'council_run', { council });
+    run.resolve();
     for (const expected of ['Boris', 'judge']) {
       while (deaths.at(-1) !== expected) await new Promise(resolve => setTimeout(resolve, 20));
       await back;
@@ -114,7 +117,7 @@ describe('councils held by the models of the host', () => {
     const { tasks } = await call(client, 'task_list', { project: 'shop', format: 'json' });
     assert.deepEqual(tasks.map(t => t.task_id).toSorted(), [`${council}-1`, 'old'].toSorted());
     const { task } = await call(client, 'task_get', { project: 'shop', task_id: `${council}-1` });
-    assert.deepEqual([task.title, task.owner, task.due_at], ['Write the migration', 'Anna', '2026-12-05T23:59:59Z']);
+    assert.deepEqual([task.title, task.owner, task.due], ['Write the migration', 'Anna', '2026-12-05T23:59:59Z']);
 
     const text = await protocol(client, council);
     for (const said of ['Let us begin.', 'Files are cheap', 'PostgreSQL survives', 'Everything is said', '"status":"concluded"']) {
@@ -124,6 +127,12 @@ describe('councils held by the models of the host', () => {
     assert.match(text, /Anna used .*chat_completion.*"model":"small"/);
     const { councils: [{ tokens, cost }] } = await call(client, 'council_next', { council });
     assert.ok(tokens > 500 && cost > 0.5, `${tokens} tokens, ${cost}`);
+    const stats = await call(client, 'project_stats', { project: 'shop' });
+    const { minutes_to_decision: minutes, ...councils } = stats.councils;
+    assert.deepEqual(councils, { ended: 1, decided: 1, fruitful: 0, fruitful_share: 0, tasks_per_meeting: 1 });
+    assert.ok(minutes < 2);
+    const since = new Date().toISOString();
+    assert.equal((await call(client, 'project_stats', { since })).councils.ended, 0);
     // It is remembered without what models used.
     const { hits } = await call(client, 'memory_search', { project: 'shop', query: 'Files are cheap', kinds: ['note'] });
     assert.match(hits[0].text, /PostgreSQL survives/);
@@ -142,7 +151,7 @@ describe('councils held by the models of the host', () => {
         ? { status: 400, body: { error: { message: "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", param: 'max_tokens' } } }
         : faults.length && faults.shift(),
     });
-    const { client } = await host(newHome(), down, { CONSILIUM_LLM_MODELS: `small,other@${model.url}`, CONSILIUM_LLM_API_KEY: 'secret' });
+    const { client } = await host(newHome(), down, { CONSILIUM_LLM_MODELS: `small,other@${model.url}`, CONSILIUM_LLM_API_KEY: 'secret', CONSILIUM_LLM_LIMITS: 'retries=4' });
     const { id: council } = await start(client, 'chain');
     await call(client, 'council_run', { council });
     assert.equal(await ended(client, council), 'concluded');
