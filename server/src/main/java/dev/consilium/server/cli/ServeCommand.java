@@ -5,7 +5,6 @@ import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
-import dev.consilium.server.http.HealthRoute;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
@@ -61,26 +60,36 @@ final class ServeCommand implements Command {
               .withLimits(config.maxBodyBytes(), config.maxConnections());
       database.start();
       sandbox.start();
-      try (HttpServer server = listen(http, config, database, engine, challenges);
+      try (Operations operations = new Operations(config, database, sandbox, catalog, engine);
+          HttpServer server = listen(http, config, database, engine, challenges, operations);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
+        operations.watch(server);
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");
         }
-        awaitStop(engine, server, sandbox, database);
+        awaitStop(operations, engine, server, sandbox, database);
       }
     }
     return 0;
   }
 
   private static HttpServer listen(
-      HttpOptions http, Config config, Database database, Engine engine, Challenges challenges) {
-    List<HttpRoute> routes = new ArrayList<>();
-    routes.add(HealthRoute.of(database, Version.text()));
+      HttpOptions http,
+      Config config,
+      Database database,
+      Engine engine,
+      Challenges challenges,
+      Operations operations) {
+    List<HttpRoute> routes = new ArrayList<>(operations.routes());
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
-      return HttpServer.start(http, new Admissions(config, database, challenges), engine, routes);
+      return HttpServer.start(
+          http,
+          operations.observed(new Admissions(config, database, challenges)),
+          operations.observed(engine),
+          operations.observed(routes));
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
@@ -90,7 +99,7 @@ final class ServeCommand implements Command {
    * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
    */
   private static void awaitStop(
-      Engine engine, HttpServer server, Sandbox sandbox, Database database)
+      Operations operations, Engine engine, HttpServer server, Sandbox sandbox, Database database)
       throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -98,10 +107,12 @@ final class ServeCommand implements Command {
             new Thread(
                 () -> {
                   stop.countDown();
+                  operations.stop();
                   engine.close();
                   // Before the server waits for the answers to what runs.
                   sandbox.close();
                   server.close();
+                  operations.close();
                   database.close();
                 },
                 "shutdown"));

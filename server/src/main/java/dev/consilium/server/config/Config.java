@@ -3,6 +3,7 @@ package dev.consilium.server.config;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.sandbox.SandboxConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,9 @@ public record Config(
     SandboxConfig sandbox,
     Optional<String> notionToken,
     String notionUrl,
-    String logLevel) {
+    String logLevel,
+    String logFormat,
+    Optional<URI> otlpEndpoint) {
 
   /** Whether only this machine can connect. */
   public boolean isLoopback() {

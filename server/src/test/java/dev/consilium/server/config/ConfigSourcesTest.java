@@ -53,7 +53,9 @@ class ConfigSourcesTest {
                 SandboxConfig.DEFAULT,
                 Optional.empty(),
                 "https://api.notion.com",
-                "info"));
+                "info",
+                "text",
+                Optional.empty()));
   }
 
   @Test
@@ -87,6 +89,8 @@ class ConfigSourcesTest {
     flags.put(Setting.NOTION_TOKEN, "t");
     flags.put(Setting.NOTION_URL, "http://n");
     flags.put(Setting.LOG_LEVEL, "debug");
+    flags.put(Setting.LOG_FORMAT, "json");
+    flags.put(Setting.OTLP_ENDPOINT, "http://o:4318");
     assertThat(flags).hasSize(Setting.values().length);
 
     assertThat(load(flags, Map.of("DOCKER_HOST", "tcp://d:2375")))
@@ -120,7 +124,9 @@ class ConfigSourcesTest {
                     AllowedHosts.parse("pypi.org:443")),
                 Optional.of("t"),
                 "http://n",
-                "debug"));
+                "debug",
+                "json",
+                Optional.of(URI.create("http://o:4318"))));
   }
 
   @Test
