@@ -58,7 +58,7 @@ public final class Metrics implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     var _ =
-        Gauge.builder("consilium.build.info", () -> 1)
+        Gauge.builder("consilium.build", () -> 1)
             .description("1, with the version of this host")
             .tag("version", version)
             .register(registry);
