@@ -1,5 +1,7 @@
 package dev.consilium.memory;
 
+import dev.consilium.memory.audit.AuditSealer;
+import dev.consilium.memory.audit.AuditStore;
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.councils.CouncilStore;
 import dev.consilium.memory.councils.HostedCouncils;
@@ -41,6 +43,8 @@ public final class Database implements AutoCloseable {
   private final Vectors vectors;
   private final MemoryStore memories;
   private final Housekeeping housekeeping;
+  private final AuditStore audit;
+  private final AuditSealer sealer;
 
   /**
    * Opens the database; it starts when it is first needed.
@@ -75,11 +79,14 @@ public final class Database implements AutoCloseable {
     decisions =
         new DecisionStore(transactions, changes::publish, vectors::wake, InstantSource.system());
     housekeeping = new Housekeeping(transactions);
+    audit = new AuditStore(transactions);
+    sealer = new AuditSealer(audit);
   }
 
   /** Begins to start in the background. */
   public void start() {
     housekeeping.start();
+    sealer.start();
     vectors.start();
   }
 
@@ -143,6 +150,15 @@ public final class Database implements AutoCloseable {
     return changes;
   }
 
+  public AuditStore audit() {
+    return audit;
+  }
+
+  /** How busy its connections are; all zero before it has started. */
+  public PoolState pool() {
+    return connections.state();
+  }
+
   Housekeeping housekeeping() {
     return housekeeping;
   }
@@ -167,6 +183,7 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    sealer.close();
     vectors.close();
     changes.close();
     connections.close();

@@ -5,7 +5,6 @@ import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
-import dev.consilium.server.http.HealthRoute;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
@@ -66,26 +65,43 @@ final class ServeCommand implements Command {
       database.start();
       sandbox.start();
       councils.start();
-      try (HttpServer server = listen(http, config, database, engine, challenges);
+      try (Operations operations = new Operations(config, database, sandbox, catalog, engine);
+          HttpServer server = listen(http, config, database, engine, challenges, operations);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
+        operations.watch(server);
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");
         }
-        awaitStop(engine, councils, server, sandbox, database);
+        // The sandbox before the server, which waits for the answers to what runs.
+        awaitStop(
+            operations::stop,
+            engine::close,
+            councils::close,
+            sandbox::close,
+            server::close,
+            database::close);
       }
     }
     return 0;
   }
 
   private static HttpServer listen(
-      HttpOptions http, Config config, Database database, Engine engine, Challenges challenges) {
-    List<HttpRoute> routes = new ArrayList<>();
-    routes.add(HealthRoute.of(database, Version.text()));
+      HttpOptions http,
+      Config config,
+      Database database,
+      Engine engine,
+      Challenges challenges,
+      Operations operations) {
+    List<HttpRoute> routes = new ArrayList<>(operations.routes());
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
-      return HttpServer.start(http, new Admissions(config, database, challenges), engine, routes);
+      return HttpServer.start(
+          http,
+          operations.observed(new Admissions(config, database, challenges)),
+          operations.observed(engine),
+          operations.observed(routes));
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
@@ -94,21 +110,16 @@ final class ServeCommand implements Command {
   /**
    * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
    */
-  private static void awaitStop(
-      Engine engine, CouncilHost councils, HttpServer server, Sandbox sandbox, Database database)
-      throws InterruptedException {
+  private static void awaitStop(Runnable... closings) throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   stop.countDown();
-                  engine.close();
-                  councils.close();
-                  // Before the server waits for the answers to what runs.
-                  sandbox.close();
-                  server.close();
-                  database.close();
+                  for (Runnable closing : closings) {
+                    closing.run();
+                  }
                 },
                 "shutdown"));
     stop.await();

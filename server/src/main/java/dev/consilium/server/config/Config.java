@@ -4,6 +4,7 @@ import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.sandbox.SandboxConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,9 @@ public record Config(
     ModelConfig models,
     Optional<String> notionToken,
     String notionUrl,
-    String logLevel) {
+    String logLevel,
+    String logFormat,
+    Optional<URI> otlpEndpoint) {
 
   /** Whether only this machine can connect. */
   public boolean isLoopback() {

@@ -75,7 +75,9 @@ public final class ConfigSources {
         sources.models(),
         sources.optional(Setting.NOTION_TOKEN),
         sources.text(Setting.NOTION_URL),
-        sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")));
+        sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")),
+        sources.choice(Setting.LOG_FORMAT, List.of("text", "json")),
+        sources.otlpEndpoint());
   }
 
   private Path home() {
@@ -184,6 +186,23 @@ public final class ConfigSources {
         new EmbeddingConfig(model, url, optional(Setting.EMBEDDING_API_KEY)),
         address(Setting.CHROMA_URL),
         parsed(Setting.SEARCH_WEIGHTS, SearchWeights::parse));
+  }
+
+  /** Where programs of OpenTelemetry look, too. */
+  private Optional<URI> otlpEndpoint() {
+    Optional<URI> own = address(Setting.OTLP_ENDPOINT);
+    if (own.isPresent()) {
+      return own;
+    }
+    String standard = environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip();
+    try {
+      return standard.isEmpty() ? Optional.empty() : Optional.of(new URI(standard));
+    } catch (URISyntaxException e) {
+      throw new ConfigException(
+          "OTEL_EXPORTER_OTLP_ENDPOINT: expected an address such as http://127.0.0.1:4318, got \""
+              + standard
+              + "\".");
+    }
   }
 
   private SandboxConfig sandbox() {

@@ -43,7 +43,9 @@ public enum Setting {
   LLM_PRICES("Of a million tokens in and out, such as gpt-5-mini=0.25/2", ""),
   NOTION_TOKEN("Notion integration token", ""),
   NOTION_URL("Notion API", "https://api.notion.com"),
-  LOG_LEVEL("error, warn, info, debug or trace", "info");
+  LOG_LEVEL("error, warn, info, debug or trace", "info"),
+  LOG_FORMAT("text, or json for one JSON object a line", "text"),
+  OTLP_ENDPOINT("OpenTelemetry collector that takes traces, such as http://127.0.0.1:4318", "");
 
   /** Never flags: others on the machine see the arguments of a process. */
   public static final Set<Setting> SECRETS =
@@ -52,7 +54,14 @@ public enum Setting {
   /** What a command needs that only works with the records. */
   public static final Set<Setting> OF_THE_DATABASE =
       Collections.unmodifiableSet(
-          EnumSet.of(HOME, DATABASE_URL, CHROMA_URL, EMBEDDING_MODEL, EMBEDDING_URL, LOG_LEVEL));
+          EnumSet.of(
+              HOME,
+              DATABASE_URL,
+              CHROMA_URL,
+              EMBEDDING_MODEL,
+              EMBEDDING_URL,
+              LOG_LEVEL,
+              LOG_FORMAT));
 
   private final String meaning;
   private final String fallback;

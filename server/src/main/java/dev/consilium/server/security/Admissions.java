@@ -58,6 +58,7 @@ public final class Admissions implements Gate {
   /** Health and metadata say nothing of what is stored; probes and newcomers have no keys. */
   private static boolean isPublic(RequestHead head) {
     return head.path().equals("/health")
+        || head.path().startsWith("/health/")
         || head.path().startsWith(ProtectedResource.PATH)
         || head.method().equals("OPTIONS");
   }

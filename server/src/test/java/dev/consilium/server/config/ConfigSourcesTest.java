@@ -58,7 +58,9 @@ class ConfigSourcesTest {
                 ModelConfig.NONE,
                 Optional.empty(),
                 "https://api.notion.com",
-                "info"));
+                "info",
+                "text",
+                Optional.empty()));
   }
 
   @Test
@@ -97,6 +99,8 @@ class ConfigSourcesTest {
     flags.put(Setting.NOTION_TOKEN, "t");
     flags.put(Setting.NOTION_URL, "http://n");
     flags.put(Setting.LOG_LEVEL, "debug");
+    flags.put(Setting.LOG_FORMAT, "json");
+    flags.put(Setting.OTLP_ENDPOINT, "http://o:4318");
     assertThat(flags).hasSize(Setting.values().length);
 
     assertThat(load(flags, Map.of("DOCKER_HOST", "tcp://d:2375")))
@@ -141,7 +145,9 @@ class ConfigSourcesTest {
                         new ModelConfig.Price(new BigDecimal("0.25"), new BigDecimal("2")))),
                 Optional.of("t"),
                 "http://n",
-                "debug"));
+                "debug",
+                "json",
+                Optional.of(URI.create("http://o:4318"))));
   }
 
   @Test
