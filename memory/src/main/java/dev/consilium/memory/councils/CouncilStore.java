@@ -210,6 +210,17 @@ public final class CouncilStore {
             .fetch(row -> CouncilRows.council(dsl, row)));
   }
 
+  /** One page of councils, the latest first. */
+  public CouncilPage list(CouncilFilter filter, @Nullable String cursor, int offset, int limit) {
+    return transactions.read(dsl -> SelectCouncils.page(dsl, filter, cursor, offset, limit));
+  }
+
+  /** The entries of these kinds in the protocol after what was seen, in order; empty: of all. */
+  public List<CouncilEvent> events(String id, Set<CouncilEvent.Type> types, long after, int limit) {
+    return transactions.read(
+        dsl -> CouncilRows.events(dsl, CouncilRows.number(id), types, after, limit));
+  }
+
   /** The protocol after what was seen, in order. */
   public List<CouncilEvent> events(String id, long after, int limit) {
     return transactions.read(dsl -> CouncilRows.events(dsl, CouncilRows.number(id), after, limit));

@@ -1,6 +1,8 @@
 package dev.consilium.server.cli;
 
 import dev.consilium.memory.Database;
+import dev.consilium.server.api.Api;
+import dev.consilium.server.api.LiveConnections;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
@@ -95,6 +97,7 @@ final class ServeCommand implements Command {
       Challenges challenges,
       Operations operations) {
     List<HttpRoute> routes = new ArrayList<>(operations.routes());
+    routes.addAll(new Api(database, LiveConnections.none(), challenges::insufficient).routes());
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
       return HttpServer.start(
