@@ -3,6 +3,7 @@ package dev.consilium.memory;
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.councils.CouncilStore;
 import dev.consilium.memory.decisions.DecisionStore;
+import dev.consilium.memory.feed.Feed;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
 import dev.consilium.memory.runs.RunStore;
@@ -10,10 +11,12 @@ import dev.consilium.memory.sessions.SessionMail;
 import dev.consilium.memory.sessions.SessionStore;
 import dev.consilium.memory.sessions.StreamStore;
 import dev.consilium.memory.tasks.ProjectStore;
+import dev.consilium.memory.tasks.SteeringStore;
 import dev.consilium.memory.tasks.TaskStore;
 import dev.consilium.memory.vectors.Vectors;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * Everything the host must not lose. Opening costs nothing and returns at once; the database starts
@@ -25,7 +28,9 @@ public final class Database implements AutoCloseable {
 
   private final Connections connections;
   private final Changes changes;
+  private final Feed feed;
   private final TaskStore tasks;
+  private final SteeringStore steering;
   private final ProjectStore projects;
   private final ApiKeyStore apiKeys;
   private final SecretStore secrets;
@@ -49,7 +54,14 @@ public final class Database implements AutoCloseable {
     connections = new Connections(config);
     changes = new Changes(connections);
     Transactions transactions = new Transactions(connections);
-    tasks = new TaskStore(transactions, changes::publish);
+    feed = new Feed(transactions, changes, changes::publish);
+    Consumer<Change> events =
+        change -> {
+          changes.publish(change);
+          feed.committed(change);
+        };
+    tasks = new TaskStore(transactions, events);
+    steering = new SteeringStore(transactions, events);
     projects = new ProjectStore(transactions);
     apiKeys = new ApiKeyStore(transactions);
     secrets = new SecretStore(transactions);
@@ -68,10 +80,9 @@ public final class Database implements AutoCloseable {
     memories =
         new MemoryStore(
             transactions, vectors, search.weights(), changes::publish, InstantSource.system());
-    councils = new CouncilStore(transactions, changes::publish, InstantSource.system());
-    decisions =
-        new DecisionStore(transactions, changes::publish, vectors::wake, InstantSource.system());
-    housekeeping = new Housekeeping(transactions);
+    councils = new CouncilStore(transactions, events, InstantSource.system());
+    decisions = new DecisionStore(transactions, events, vectors::wake, InstantSource.system());
+    housekeeping = new Housekeeping(transactions, feed, config.feedKept());
   }
 
   /** Begins to start in the background. */
@@ -82,6 +93,15 @@ public final class Database implements AutoCloseable {
 
   public TaskStore tasks() {
     return tasks;
+  }
+
+  public SteeringStore steering() {
+    return steering;
+  }
+
+  /** What happened, for those who watch; a node that serves them starts it. */
+  public Feed feed() {
+    return feed;
   }
 
   public ProjectStore projects() {
@@ -160,6 +180,7 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    feed.close();
     vectors.close();
     changes.close();
     connections.close();

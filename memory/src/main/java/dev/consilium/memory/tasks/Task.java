@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ready open, and all it depends on is done
  * @param blockedBy those of {@code dependsOn} that are not done
+ * @param openSteering how much of what people said nobody has acknowledged; null in answers that
+ *     were kept since before this was counted
  */
 public record Task(
     String project,
@@ -38,4 +40,5 @@ public record Task(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant startedAt,
-    @Nullable Instant finishedAt) {}
+    @Nullable Instant finishedAt,
+    @Nullable Integer openSteering) {}
