@@ -6,6 +6,8 @@ import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.http.HealthRoute;
+import dev.consilium.server.live.LiveFeed;
+import dev.consilium.server.live.LiveRoutes;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
@@ -61,26 +63,41 @@ final class ServeCommand implements Command {
               .withLimits(config.maxBodyBytes(), config.maxConnections());
       database.start();
       sandbox.start();
-      try (HttpServer server = listen(http, config, database, engine, challenges);
+      try (LiveFeed live = new LiveFeed(database);
+          HttpServer server = listen(http, config, database, engine, challenges, live);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");
         }
-        awaitStop(engine, server, sandbox, database);
+        awaitStop(engine, live, server, sandbox, database);
       }
     }
     return 0;
   }
 
   private static HttpServer listen(
-      HttpOptions http, Config config, Database database, Engine engine, Challenges challenges) {
+      HttpOptions http,
+      Config config,
+      Database database,
+      Engine engine,
+      Challenges challenges,
+      LiveFeed live) {
     List<HttpRoute> routes = new ArrayList<>();
     routes.add(HealthRoute.of(database, Version.text()));
+    routes.addAll(LiveRoutes.http(live));
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
-      return HttpServer.start(http, new Admissions(config, database, challenges), engine, routes);
+      HttpServer server =
+          HttpServer.start(
+              http,
+              new Admissions(config, database, challenges),
+              engine,
+              routes,
+              LiveRoutes.sockets(live, database));
+      live.start();
+      return server;
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
@@ -90,7 +107,7 @@ final class ServeCommand implements Command {
    * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
    */
   private static void awaitStop(
-      Engine engine, HttpServer server, Sandbox sandbox, Database database)
+      Engine engine, LiveFeed live, HttpServer server, Sandbox sandbox, Database database)
       throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -102,6 +119,7 @@ final class ServeCommand implements Command {
                   // Before the server waits for the answers to what runs.
                   sandbox.close();
                   server.close();
+                  live.close();
                   database.close();
                 },
                 "shutdown"));

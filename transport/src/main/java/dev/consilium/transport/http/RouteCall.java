@@ -16,14 +16,16 @@ final class RouteCall implements HttpCall {
   private final Map<String, List<String>> query;
   private final HttpOptions options;
 
-  private RouteCall(Exchange exchange, byte[] body, Map<String, List<String>> query, HttpOptions options) {
+  private RouteCall(
+      Exchange exchange, byte[] body, Map<String, List<String>> query, HttpOptions options) {
     this.options = options;
     this.exchange = exchange;
     this.body = body;
     this.query = query;
   }
 
-  static void handle(HttpRoute.Handler handler, Exchange exchange, ByteBuf body, HttpOptions options) {
+  static void handle(
+      HttpRoute.Handler handler, Exchange exchange, ByteBuf body, HttpOptions options) {
     Map<String, List<String>> query;
     try {
       query = new QueryStringDecoder(exchange.head().query(), false).parameters();

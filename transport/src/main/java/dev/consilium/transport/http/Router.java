@@ -20,13 +20,19 @@ final class Router extends ChannelInboundHandlerAdapter {
   private final List<Prefix> prefixes = new ArrayList<>();
   private final String known;
 
-  Router(McpEndpoint mcp, SseEndpoint sse, List<HttpRoute> routes, Map<String, Endpoint> sockets, HttpOptions options) {
+  Router(
+      McpEndpoint mcp,
+      SseEndpoint sse,
+      List<HttpRoute> routes,
+      Map<String, Endpoint> sockets,
+      HttpOptions options) {
     List<String> names = new ArrayList<>(List.of(McpEndpoint.PATH, SseEndpoint.STREAM));
     exact.put(McpEndpoint.PATH, mcp);
     exact.put(SseEndpoint.STREAM, (exchange, _) -> sse.stream(exchange));
     exact.put(SseEndpoint.MESSAGES, sse::message);
     for (HttpRoute route : routes) {
-      Endpoint endpoint = (exchange, body) -> RouteCall.handle(route.handler(), exchange, body, options);
+      Endpoint endpoint =
+          (exchange, body) -> RouteCall.handle(route.handler(), exchange, body, options);
       switch (route.match()) {
         case EXACT -> {
           if (exact.put(route.path(), endpoint) != null) {

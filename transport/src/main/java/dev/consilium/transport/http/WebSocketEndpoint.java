@@ -46,8 +46,7 @@ final class WebSocketEndpoint implements Endpoint {
           switch (refusal.status()) {
             case 405 -> Map.of("Allow", "GET");
             case 426 ->
-                Map.of(
-                    "Upgrade", "websocket", "Sec-WebSocket-Version", WebSocketHandshake.VERSION);
+                Map.of("Upgrade", "websocket", "Sec-WebSocket-Version", WebSocketHandshake.VERSION);
             default -> Map.of();
           });
       return;
@@ -149,7 +148,8 @@ final class WebSocketEndpoint implements Endpoint {
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
         .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, WebSocketHandshake.accept(head));
     Optional<String> protocol = WebSocketHandshake.protocol(head, route.protocols());
-    protocol.ifPresent(name -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
+    protocol.ifPresent(
+        name -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
     return response;
   }
 }

@@ -32,15 +32,18 @@ final class WebSocketHandshake {
     }
     if (!names(head, "Connection", "upgrade")) {
       return new Refusal(
-          400, "Connection must be Upgrade; a proxy in between has to pass it on (as nginx does"
+          400,
+          "Connection must be Upgrade; a proxy in between has to pass it on (as nginx does"
               + " with proxy_set_header)");
     }
-    if (!head.headers().get("Sec-WebSocket-Version").map(String::strip).equals(Optional.of(VERSION))) {
+    if (!head.headers()
+        .get("Sec-WebSocket-Version")
+        .map(String::strip)
+        .equals(Optional.of(VERSION))) {
       return new Refusal(426, "Sec-WebSocket-Version must be " + VERSION);
     }
     if (key(head).isEmpty()) {
-      return new Refusal(
-          400, "Sec-WebSocket-Key must be " + KEY_BYTES + " bytes in Base64");
+      return new Refusal(400, "Sec-WebSocket-Key must be " + KEY_BYTES + " bytes in Base64");
     }
     return null;
   }
@@ -55,13 +58,16 @@ final class WebSocketHandshake {
   }
 
   private static Optional<String> key(RequestHead head) {
-    return head.headers().get("Sec-WebSocket-Key").map(String::strip).filter(key -> {
-      try {
-        return Base64.getDecoder().decode(key).length == KEY_BYTES;
-      } catch (IllegalArgumentException e) {
-        return false;
-      }
-    });
+    return head.headers()
+        .get("Sec-WebSocket-Key")
+        .map(String::strip)
+        .filter(key -> {
+          try {
+            return Base64.getDecoder().decode(key).length == KEY_BYTES;
+          } catch (IllegalArgumentException e) {
+            return false;
+          }
+        });
   }
 
   /** What proves that the key was read. */
