@@ -1,5 +1,6 @@
 package dev.consilium.server.api;
 
+import dev.consilium.server.live.LiveConnections;
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.transport.http.HttpCall;

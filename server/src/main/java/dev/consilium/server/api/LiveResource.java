@@ -1,5 +1,6 @@
 package dev.consilium.server.api;
 
+import dev.consilium.server.live.LiveConnections;
 import dev.consilium.schemas.json.Field;
 import dev.consilium.schemas.json.Json;
 import java.util.List;

@@ -2,11 +2,12 @@ package dev.consilium.server.cli;
 
 import dev.consilium.memory.Database;
 import dev.consilium.server.api.Api;
-import dev.consilium.server.api.LiveConnections;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
+import dev.consilium.server.live.LiveFeed;
+import dev.consilium.server.live.LiveRoutes;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
@@ -67,8 +68,9 @@ final class ServeCommand implements Command {
       database.start();
       sandbox.start();
       councils.start();
-      try (Operations operations = new Operations(config, database, sandbox, catalog, engine);
-          HttpServer server = listen(http, config, database, engine, challenges, operations);
+      try (LiveFeed live = new LiveFeed(database);
+          Operations operations = new Operations(config, database, sandbox, catalog, engine);
+          HttpServer server = listen(http, config, database, engine, challenges, operations, live);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         operations.watch(server);
         System.err.println(
@@ -83,6 +85,7 @@ final class ServeCommand implements Command {
             councils::close,
             sandbox::close,
             server::close,
+            live::close,
             database::close);
       }
     }
@@ -95,16 +98,22 @@ final class ServeCommand implements Command {
       Database database,
       Engine engine,
       Challenges challenges,
-      Operations operations) {
+      Operations operations,
+      LiveFeed live) {
     List<HttpRoute> routes = new ArrayList<>(operations.routes());
-    routes.addAll(new Api(database, LiveConnections.none(), challenges::insufficient).routes());
+    routes.addAll(new Api(database, live.connections(), challenges::insufficient).routes());
+    routes.addAll(LiveRoutes.http(live));
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
-      return HttpServer.start(
-          http,
-          operations.observed(new Admissions(config, database, challenges)),
-          operations.observed(engine),
-          operations.observed(routes));
+      HttpServer server =
+          HttpServer.start(
+              http,
+              operations.observed(new Admissions(config, database, challenges)),
+              operations.observed(engine),
+              operations.observed(routes),
+              LiveRoutes.sockets(live, database));
+      live.start();
+      return server;
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import dev.consilium.server.live.LiveConnections;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
@@ -34,7 +35,7 @@ class OpenApiTest {
     Database database =
         new Database(new DatabaseConfig(home, Optional.empty(), 1, SearchConfig.DEFAULT, _ -> {}));
     return new String(
-        new Api(database, LiveConnections.none(), _ -> Map.of()).document(),
+        new Api(database, new LiveConnections(), _ -> Map.of()).document(),
         StandardCharsets.UTF_8);
   }
 

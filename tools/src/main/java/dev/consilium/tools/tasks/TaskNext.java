@@ -129,7 +129,8 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
               Change.MemoryChanged _,
               Change.ResourceChanged _,
               Change.CallChanged _,
-              Change.OfSession _ ->
+              Change.OfSession _,
+              Change.OfFeed _ ->
               false;
           case Change.Resync _ -> true;
         };

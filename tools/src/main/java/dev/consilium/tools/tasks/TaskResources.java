@@ -132,6 +132,7 @@ public final class TaskResources implements Resources {
           Change.ResourceChanged _,
           Change.CallChanged _,
           Change.OfSession _,
+          Change.OfFeed _,
           Change.Resync _ ->
           List.of();
     };

@@ -20,13 +20,19 @@ final class Router extends ChannelInboundHandlerAdapter {
   private final List<Prefix> prefixes = new ArrayList<>();
   private final String known;
 
-  Router(McpEndpoint mcp, SseEndpoint sse, List<HttpRoute> routes) {
+  Router(
+      McpEndpoint mcp,
+      SseEndpoint sse,
+      List<HttpRoute> routes,
+      Map<String, Endpoint> sockets,
+      HttpOptions options) {
     List<String> names = new ArrayList<>(List.of(McpEndpoint.PATH, SseEndpoint.STREAM));
     exact.put(McpEndpoint.PATH, mcp);
     exact.put(SseEndpoint.STREAM, (exchange, _) -> sse.stream(exchange));
     exact.put(SseEndpoint.MESSAGES, sse::message);
     for (HttpRoute route : routes) {
-      Endpoint endpoint = (exchange, body) -> RouteCall.handle(route.handler(), exchange, body);
+      Endpoint endpoint =
+          (exchange, body) -> RouteCall.handle(route.handler(), exchange, body, options);
       switch (route.match()) {
         case EXACT -> {
           if (exact.put(route.path(), endpoint) != null) {
@@ -40,6 +46,12 @@ final class Router extends ChannelInboundHandlerAdapter {
         }
       }
     }
+    sockets.forEach((path, endpoint) -> {
+      if (exact.put(path, endpoint) != null) {
+        throw new IllegalArgumentException("Two routes for " + path);
+      }
+      names.add(path);
+    });
     prefixes.sort(Comparator.comparingInt((Prefix prefix) -> prefix.path().length()).reversed());
     known = String.join(", ", names);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.memory.feed;
+
+import org.jspecify.annotations.NullMarked;
