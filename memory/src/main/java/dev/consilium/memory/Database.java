@@ -3,6 +3,7 @@ package dev.consilium.memory;
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.councils.CouncilStore;
 import dev.consilium.memory.decisions.DecisionStore;
+import dev.consilium.memory.exports.ExportStore;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
 import dev.consilium.memory.runs.RunStore;
@@ -35,6 +36,7 @@ public final class Database implements AutoCloseable {
   private final CallStore calls;
   private final CouncilStore councils;
   private final DecisionStore decisions;
+  private final ExportStore exports;
   private final RunStore runs;
   private final Vectors vectors;
   private final MemoryStore memories;
@@ -71,6 +73,7 @@ public final class Database implements AutoCloseable {
     councils = new CouncilStore(transactions, changes::publish, InstantSource.system());
     decisions =
         new DecisionStore(transactions, changes::publish, vectors::wake, InstantSource.system());
+    exports = new ExportStore(transactions);
     housekeeping = new Housekeeping(transactions);
   }
 
@@ -118,6 +121,10 @@ public final class Database implements AutoCloseable {
 
   public DecisionStore decisions() {
     return decisions;
+  }
+
+  public ExportStore exports() {
+    return exports;
   }
 
   public RunStore runs() {

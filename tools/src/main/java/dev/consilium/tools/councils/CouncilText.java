@@ -12,7 +12,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Councils in words. */
-final class CouncilText {
+public final class CouncilText {
   private CouncilText() {}
 
   static String line(Council council) {
@@ -73,7 +73,7 @@ final class CouncilText {
   }
 
   /** One entry of the protocol. */
-  static String entry(CouncilEvent event) {
+  public static String entry(CouncilEvent event) {
     JsonNode data = Json.MAPPER.readTree(event.dataJson());
     return switch (event.type()) {
       case CHAT_MESSAGE ->
