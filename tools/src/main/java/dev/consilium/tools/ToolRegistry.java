@@ -5,6 +5,8 @@ import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.councils.CouncilTools;
 import dev.consilium.tools.decisions.DecisionTools;
 import dev.consilium.tools.memories.MemoryTools;
+import dev.consilium.tools.notion.Notion;
+import dev.consilium.tools.notion.NotionTools;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxTools;
 import dev.consilium.tools.tasks.TaskTools;
@@ -25,7 +27,7 @@ public final class ToolRegistry {
   }
 
   /** The tools of the product. */
-  public static ToolRegistry of(Database database, Sandbox sandbox) {
+  public static ToolRegistry of(Database database, Sandbox sandbox, Notion notion) {
     ToolRegistry registry =
         new ToolRegistry(
             Stream.of(
@@ -33,6 +35,7 @@ public final class ToolRegistry {
                     MemoryTools.all(database),
                     DecisionTools.all(database),
                     CouncilTools.all(database),
+                    NotionTools.all(notion),
                     SandboxTools.all(sandbox, database))
                 .flatMap(List::stream)
                 .map(RegisteredTool::of)

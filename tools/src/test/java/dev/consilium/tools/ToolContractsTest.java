@@ -6,6 +6,8 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.tools.notion.Notion;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.io.IOException;
@@ -42,7 +44,10 @@ class ToolContractsTest {
   static ToolRegistry registry() {
     Database database =
         new Database(new DatabaseConfig(home, Optional.empty(), 1, SearchConfig.DEFAULT, _ -> {}));
-    return ToolRegistry.of(database, new Sandbox(SandboxConfig.DEFAULT, database.runs()));
+    return ToolRegistry.of(
+        database,
+        new Sandbox(SandboxConfig.DEFAULT, database.runs()),
+        new Notion(NotionConfig.OFF, database));
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.http.HttpOptions;
 import dev.consilium.transport.http.HttpRoute;
@@ -43,8 +44,9 @@ final class ServeCommand implements Command {
   @Override
   public int run(Config config, List<String> words) throws Exception {
     try (Database database = Databases.lazy(config);
-        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs())) {
-      Catalog catalog = Catalog.of(database, sandbox);
+        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
+        Notion notion = new Notion(config.notion(), database)) {
+      Catalog catalog = Catalog.of(database, sandbox, notion);
       Challenges challenges = new Challenges(config.oauth());
       Engine engine =
           new Engine(
@@ -61,6 +63,7 @@ final class ServeCommand implements Command {
               .withLimits(config.maxBodyBytes(), config.maxConnections());
       database.start();
       sandbox.start();
+      notion.start();
       try (HttpServer server = listen(http, config, database, engine, challenges);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         System.err.println(
@@ -68,7 +71,7 @@ final class ServeCommand implements Command {
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");
         }
-        awaitStop(engine, server, sandbox, database);
+        awaitStop(engine, server, sandbox, notion, database);
       }
     }
     return 0;
@@ -90,7 +93,7 @@ final class ServeCommand implements Command {
    * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
    */
   private static void awaitStop(
-      Engine engine, HttpServer server, Sandbox sandbox, Database database)
+      Engine engine, HttpServer server, Sandbox sandbox, Notion notion, Database database)
       throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -101,6 +104,7 @@ final class ServeCommand implements Command {
                   engine.close();
                   // Before the server waits for the answers to what runs.
                   sandbox.close();
+                  notion.close();
                   server.close();
                   database.close();
                 },

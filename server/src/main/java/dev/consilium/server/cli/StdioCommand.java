@@ -6,6 +6,7 @@ import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.stdio.StdioServer;
 import java.io.InputStream;
@@ -51,9 +52,11 @@ final class StdioCommand implements Command {
   @Override
   public int run(Config config, List<String> words) {
     try (Database database = Databases.lazy(config);
-        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs())) {
-      Catalog catalog = Catalog.of(database, sandbox);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(sandbox, database), "shutdown"));
+        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
+        Notion notion = new Notion(config.notion(), database)) {
+      Catalog catalog = Catalog.of(database, sandbox, notion);
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(sandbox, notion, database), "shutdown"));
       try (Engine engine =
               new Engine(
                   catalog,
@@ -68,14 +71,16 @@ final class StdioCommand implements Command {
         // Now, and not before: the first call that needs the database waits for it, the answer to
         // initialize does not.
         database.start();
+        notion.start();
         new StdioServer(stdin, stdout, engine, config.maxBodyBytes()).run();
       }
     }
     return 0;
   }
 
-  private static void close(Sandbox sandbox, Database database) {
+  private static void close(Sandbox sandbox, Notion notion, Database database) {
     sandbox.close();
+    notion.close();
     database.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.consilium.server.config;
 
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,8 +26,7 @@ public record Config(
     int maxConnections,
     SearchConfig search,
     SandboxConfig sandbox,
-    Optional<String> notionToken,
-    String notionUrl,
+    NotionConfig notion,
     String logLevel) {
 
   /** Whether only this machine can connect. */

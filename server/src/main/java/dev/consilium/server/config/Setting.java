@@ -36,6 +36,10 @@ public enum Setting {
   SANDBOX_ALLOW("Hosts that code may connect to, such as pypi.org:443; none by default", ""),
   NOTION_TOKEN("Notion integration token", ""),
   NOTION_URL("Notion API", "https://api.notion.com"),
+  NOTION_DECISIONS("Data source in Notion that decisions go to", ""),
+  NOTION_TASKS("Data source in Notion that their tasks go to", ""),
+  NOTION_MAPPING("Names of properties in Notion, such as title=Name,status.accepted=Done", ""),
+  NOTION_LIMITS("How Notion is called, such as rate=3,timeout_ms=30000", ""),
   LOG_LEVEL("error, warn, info, debug or trace", "info");
 
   /** Never flags: others on the machine see the arguments of a process. */

@@ -7,6 +7,9 @@ import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.notion.Mapping;
+import dev.consilium.tools.notion.NotionConfig;
+import dev.consilium.tools.notion.NotionLimits;
 import dev.consilium.tools.sandbox.AllowedHosts;
 import dev.consilium.tools.sandbox.Language;
 import dev.consilium.tools.sandbox.SandboxConfig;
@@ -51,8 +54,7 @@ class ConfigSourcesTest {
                 10_000,
                 SearchConfig.DEFAULT,
                 SandboxConfig.DEFAULT,
-                Optional.empty(),
-                "https://api.notion.com",
+                NotionConfig.OFF,
                 "info"));
   }
 
@@ -86,6 +88,10 @@ class ConfigSourcesTest {
     flags.put(Setting.SANDBOX_ALLOW, "pypi.org");
     flags.put(Setting.NOTION_TOKEN, "t");
     flags.put(Setting.NOTION_URL, "http://n");
+    flags.put(Setting.NOTION_DECISIONS, "https://notion.so/x?v=0123456789abcdef0123456789abcdef");
+    flags.put(Setting.NOTION_TASKS, "01234567-89ab-cdef-0123-456789abcdef");
+    flags.put(Setting.NOTION_MAPPING, "title=Решение");
+    flags.put(Setting.NOTION_LIMITS, "rate=9");
     flags.put(Setting.LOG_LEVEL, "debug");
     assertThat(flags).hasSize(Setting.values().length);
 
@@ -118,8 +124,13 @@ class ConfigSourcesTest {
                     SandboxLimits.parse("warm=4"),
                     Language.parse("ruby=main.rb:ruby main.rb"),
                     AllowedHosts.parse("pypi.org:443")),
-                Optional.of("t"),
-                "http://n",
+                new NotionConfig(
+                    URI.create("http://n"),
+                    Optional.of("t"),
+                    Optional.of("01234567-89ab-cdef-0123-456789abcdef"),
+                    Optional.of("01234567-89ab-cdef-0123-456789abcdef"),
+                    Mapping.parse("title=Решение"),
+                    NotionLimits.parse("rate=9")),
                 "debug"));
   }
 

@@ -25,7 +25,7 @@ final class Exporter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Exporter.class);
 
   /** How long what others put into the outbox may stay unseen. */
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private static final Duration AT_THE_END = Duration.ofSeconds(5);
 
@@ -43,6 +43,7 @@ final class Exporter implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition settled = lock.newCondition();
 
+  private long ended;
   private volatile boolean closed;
   private volatile long pausedUntil = System.nanoTime();
   private volatile String lastTrouble = "";
@@ -64,11 +65,24 @@ final class Exporter implements AutoCloseable {
     woken.release();
   }
 
-  /** Waits until some export has come to an end here, or for so long. */
-  void awaitSome(Duration most) throws InterruptedException {
+  /** How many attempts have come to an end here. */
+  long ended() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there are more than so many, or for so long. */
+  void awaitMore(long seen, Duration most) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      boolean _ = settled.await(most.toMillis(), TimeUnit.MILLISECONDS);
+      long left = most.toNanos();
+      while (ended <= seen && left > 0) {
+        left = settled.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }
@@ -103,6 +117,11 @@ final class Exporter implements AutoCloseable {
       Duration paused = paused();
       if (paused.isPositive()) {
         return paused.compareTo(LOOK) < 0 ? paused : LOOK;
+      }
+      boolean alone = slots.availablePermits() == config.limits().concurrent() - 1;
+      if (api.breaker().state() != Breaker.State.CLOSED && !alone) {
+        // One is trying.
+        return LOOK;
       }
       Attempt attempt = database.exports().take(config.limits().lease());
       Attempt look = attempt == null ? database.exports().takeLook(config.limits().lease()) : null;
@@ -146,14 +165,15 @@ final class Exporter implements AutoCloseable {
       } finally {
         slots.release();
         wake();
-        tell();
+        end();
       }
     });
   }
 
-  private void tell() {
+  private void end() {
     lock.lock();
     try {
+      ended++;
       settled.signalAll();
     } finally {
       lock.unlock();
@@ -167,22 +187,26 @@ final class Exporter implements AutoCloseable {
       lastTrouble = "";
     } catch (NotionException e) {
       tell(e);
+      String message = String.valueOf(e.getMessage());
       switch (e.trouble()) {
-        case REFUSED, MISSING -> {
+        case REFUSED -> {
           // It may be the data source that is not as it was.
           tables.forget();
-          attempt.failed(e.getMessage());
+          attempt.failed(message);
         }
-        case DENIED, MISFIT -> attempt.later(MENDED, e.getMessage());
+        case DENIED, MISFIT, MISSING -> {
+          tables.forget();
+          attempt.later(MENDED, message);
+        }
         case AWAY -> {
           pause(e.retryAfter());
-          attempt.later(longer(e.retryAfter(), backoff(failures)), e.getMessage());
+          attempt.later(longer(e.retryAfter(), backoff(failures)), message);
         }
         case UNKNOWN -> {
           pause(e.retryAfter());
           attempt.later(
               longer(e.retryAfter(), config.limits().settle().plus(backoff(failures - 1))),
-              e.getMessage());
+              message);
         }
       }
     } catch (Refused e) {

@@ -117,10 +117,11 @@ final class NotionApi implements AutoCloseable {
     HttpRequest request = request(method, path, body);
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(request, repeat, guard);
+        return once(request, guard);
       } catch (NotionException e) {
         boolean again =
-            e.trouble() == Trouble.AWAY || e.trouble() == Trouble.UNKNOWN && isHarmless(repeat);
+            e.trouble() == Trouble.AWAY
+                || (e.trouble() == Trouble.UNKNOWN && repeat == Repeat.HARMLESS);
         if (!again
             || attempt == TRIES
             || e.retryAfter().compareTo(PATIENCE) > 0
@@ -130,10 +131,6 @@ final class NotionApi implements AutoCloseable {
       }
       sleep(limits.backoff(attempt - 1, ThreadLocalRandom.current().nextDouble()));
     }
-  }
-
-  private static boolean isHarmless(Repeat repeat) {
-    return repeat == Repeat.HARMLESS;
   }
 
   private HttpRequest request(String method, String path, @Nullable ObjectNode body) {
@@ -150,8 +147,7 @@ final class NotionApi implements AutoCloseable {
             .build();
   }
 
-  private JsonNode once(HttpRequest request, Repeat repeat, Guard guard)
-      throws InterruptedException {
+  private JsonNode once(HttpRequest request, Guard guard) throws InterruptedException {
     checkOpen();
     sleep(turn());
     if (!breaker.enter()) {

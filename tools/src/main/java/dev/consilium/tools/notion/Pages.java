@@ -112,7 +112,7 @@ final class Pages {
       String self = self();
       for (Page page : pages) {
         // What somebody duplicated by hand is theirs.
-        if (page != kept && (page.createdBy().isEmpty() || same(page.createdBy(), self))) {
+        if (!page.equals(kept) && (page.createdBy().isEmpty() || same(page.createdBy(), self))) {
           trash(page);
         }
       }
@@ -185,22 +185,22 @@ final class Pages {
 
   private static boolean isInline(List<Block> body) {
     List<Batch> batches = Batches.of(body);
-    return batches.isEmpty() || batches.size() == 1 && batches.getFirst().later().isEmpty();
+    return batches.isEmpty() || (batches.size() == 1 && batches.getFirst().later().isEmpty());
   }
 
   private ExportPage create(
       Table table, ExportPage page, ObjectNode properties, @Nullable List<Block> body, String hash)
       throws InterruptedException {
-    boolean whole = body != null && isInline(body);
+    List<Block> inline = body != null && isInline(body) ? body : null;
     ObjectNode creation = Json.MAPPER.createObjectNode();
     creation.putObject("parent").put("type", "data_source_id").put("data_source_id", table.id());
     creation.set("properties", properties);
-    if (whole && !body.isEmpty()) {
-      creation.set("children", Batches.of(body).getFirst().children());
+    if (inline != null && !inline.isEmpty()) {
+      creation.set("children", Batches.of(inline).getFirst().children());
     }
     JsonNode made;
     attempt.holdFor(limits.timeout());
-    attempt.sending(page, whole ? hash : "", limits.late());
+    attempt.sending(page, inline == null ? "" : hash, limits.late());
     try {
       made = api.create("pages", creation, attempt::holdFor);
     } catch (NotionException e) {
@@ -210,9 +210,9 @@ final class Pages {
       throw e;
     }
     Page created = Page.of(made);
-    attempt.created(page, table.id(), created.id(), created.url(), whole ? hash : null);
+    attempt.created(page, table.id(), created.id(), created.url(), inline == null ? null : hash);
     ExportPage known = attempt.page(page.id());
-    if (body != null && !whole) {
+    if (body != null && inline == null) {
       write(known, body, hash);
     }
     return attempt.page(page.id());

@@ -34,6 +34,8 @@ enum Property {
   private final String key;
   private final String usual;
   private final boolean required;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of() is.
   private final List<String> types;
 
   Property(Source source, String key, String usual, boolean required, String... types) {

@@ -73,9 +73,11 @@ final class WriteMeeting {
     if (taskTable == null || taskIds.isEmpty()) {
       List<Block> body = content.body(List.of());
       ExportPage _ = bring(targets.decisions(), page, properties, body, hash(properties, body));
-    } else {
-      withTasks(targets.decisions(), taskTable, page, properties, content, tasks.get());
+    } else if (!withTasks(targets.decisions(), taskTable, page, properties, content, tasks.get())) {
+      attempt.later(Duration.ZERO, null);
+      return;
     }
+
     attempt.done(hash);
   }
 
@@ -96,7 +98,8 @@ final class WriteMeeting {
         : Duration.between(Instant.now(), sent.plus(config.limits().settle()));
   }
 
-  private void withTasks(
+  /** Whether all is done; false if the page had gone meanwhile, to which the tasks point. */
+  private boolean withTasks(
       Table decisions,
       Table taskTable,
       ExportPage page,
@@ -104,8 +107,10 @@ final class WriteMeeting {
       MeetingContent content,
       List<ExportPage> taskPages)
       throws InterruptedException {
-    // Where its tasks have all got their pages already, nothing but its own hash tells.
-    ExportPage known = page.contentHash() != null ? page : bare(decisions, page, properties);
+    // Its tasks need its address, its body needs theirs.
+    boolean written = isKnown(decisions, page) && page.contentHash() != null;
+    ExportPage known = written ? page : bring(decisions, page, properties, null, "");
+
     Value.Link link =
         content.link(Objects.requireNonNull(known.pageId()), Objects.requireNonNull(known.url()));
     List<String> unknown =
@@ -131,15 +136,13 @@ final class WriteMeeting {
       urls.add(Objects.requireNonNull(there.url()));
     }
     List<Block> body = content.body(urls);
-    ExportPage _ = bring(decisions, known, properties, body, hash(properties, body));
-  }
-
-  /** The page without its body, which is to come. */
-  private ExportPage bare(Table table, ExportPage page, ObjectNode properties)
-      throws InterruptedException {
-    return isKnown(table, page) && pages.isThere(page)
-        ? page
-        : pages.bring(table, forgotten(page), properties, null, "", ask(table, page));
+    String hash = hash(properties, body);
+    if (!written) {
+      pages.write(known, body, hash);
+      return true;
+    }
+    ExportPage last = bring(decisions, known, properties, body, hash);
+    return Objects.equals(last.pageId(), known.pageId());
   }
 
   private ExportPage forgotten(ExportPage page) {
@@ -151,7 +154,7 @@ final class WriteMeeting {
   }
 
   private ExportPage bring(
-      Table table, ExportPage page, ObjectNode properties, List<Block> body, String hash)
+      Table table, ExportPage page, ObjectNode properties, @Nullable List<Block> body, String hash)
       throws InterruptedException {
     if (!isKnown(table, page)) {
       return pages.bring(table, forgotten(page), properties, body, hash, ask(table, page));
@@ -160,7 +163,8 @@ final class WriteMeeting {
       return pages.bring(table, page, properties, body, hash, null);
     } catch (NotionException e) {
       boolean gone =
-          e.trouble() == Trouble.MISSING || e.trouble() == Trouble.REFUSED && !pages.isThere(page);
+          e.trouble() == Trouble.MISSING
+              || (e.trouble() == Trouble.REFUSED && !pages.isThere(page));
       if (!gone) {
         throw e;
       }
