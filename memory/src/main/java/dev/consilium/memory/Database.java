@@ -6,6 +6,7 @@ import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.councils.CouncilStore;
 import dev.consilium.memory.councils.HostedCouncils;
 import dev.consilium.memory.decisions.DecisionStore;
+import dev.consilium.memory.exports.ExportStore;
 import dev.consilium.memory.feed.Feed;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
@@ -44,6 +45,7 @@ public final class Database implements AutoCloseable {
   private final CouncilStore councils;
   private final HostedCouncils hostedCouncils;
   private final DecisionStore decisions;
+  private final ExportStore exports;
   private final RunStore runs;
   private final Vectors vectors;
   private final MemoryStore memories;
@@ -89,6 +91,7 @@ public final class Database implements AutoCloseable {
     councils = new CouncilStore(transactions, events, InstantSource.system());
     hostedCouncils = new HostedCouncils(transactions, events, InstantSource.system());
     decisions = new DecisionStore(transactions, events, vectors::wake, InstantSource.system());
+    exports = new ExportStore(transactions);
     housekeeping = new Housekeeping(transactions, feed, config.feedKept());
     audit = new AuditStore(transactions);
     sealer = new AuditSealer(audit);
@@ -152,6 +155,10 @@ public final class Database implements AutoCloseable {
 
   public DecisionStore decisions() {
     return decisions;
+  }
+
+  public ExportStore exports() {
+    return exports;
   }
 
   public RunStore runs() {

@@ -5,6 +5,7 @@ import dev.consilium.tools.councils.CouncilResources;
 import dev.consilium.tools.decisions.DecisionResources;
 import dev.consilium.tools.memories.MemoryResources;
 import dev.consilium.tools.models.Models;
+import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.RunResources;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.tasks.TaskPrompts;
@@ -13,9 +14,9 @@ import java.util.List;
 
 /** Everything the host offers its clients. */
 public record Catalog(ToolRegistry tools, Resources resources, List<Prompt> prompts) {
-  public static Catalog of(Database database, Sandbox sandbox, Models models) {
+  public static Catalog of(Database database, Sandbox sandbox, Models models, Notion notion) {
     return new Catalog(
-        ToolRegistry.of(database, sandbox, models),
+        ToolRegistry.of(database, sandbox, models, notion),
         new AllResources(
             List.of(
                 new TaskResources(database),

@@ -8,6 +8,8 @@ import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.models.Models;
+import dev.consilium.tools.notion.Notion;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.io.IOException;
@@ -47,7 +49,8 @@ class ToolContractsTest {
     return ToolRegistry.of(
         database,
         new Sandbox(SandboxConfig.DEFAULT, database.runs()),
-        new Models(ModelConfig.NONE));
+        new Models(ModelConfig.NONE),
+        new Notion(NotionConfig.OFF, database));
   }
 
   @ParameterizedTest

@@ -1,8 +1,8 @@
 package dev.consilium.server.api;
 
-import dev.consilium.server.live.LiveConnections;
 import dev.consilium.schemas.json.Field;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.live.LiveConnections;
 import java.util.List;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;

@@ -14,6 +14,7 @@ import dev.consilium.server.security.ProtectedResource;
 import dev.consilium.tools.Catalog;
 import dev.consilium.tools.councils.CouncilHost;
 import dev.consilium.tools.models.Models;
+import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.http.HttpOptions;
 import dev.consilium.transport.http.HttpRoute;
@@ -49,8 +50,9 @@ final class ServeCommand implements Command {
     try (Database database = Databases.lazy(config);
         Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
         Models models = new Models(config.models());
-        CouncilHost councils = new CouncilHost(database, models)) {
-      Catalog catalog = Catalog.of(database, sandbox, models);
+        CouncilHost councils = new CouncilHost(database, models);
+        Notion notion = new Notion(config.notion(), database)) {
+      Catalog catalog = Catalog.of(database, sandbox, models, notion);
       Challenges challenges = new Challenges(config.oauth());
       Engine engine =
           new Engine(
@@ -68,6 +70,7 @@ final class ServeCommand implements Command {
       database.start();
       sandbox.start();
       councils.start();
+      notion.start();
       try (LiveFeed live = new LiveFeed(database);
           Operations operations = new Operations(config, database, sandbox, catalog, engine);
           HttpServer server = listen(http, config, database, engine, challenges, operations, live);
@@ -84,6 +87,7 @@ final class ServeCommand implements Command {
             engine::close,
             councils::close,
             sandbox::close,
+            notion::close,
             server::close,
             live::close,
             database::close);

@@ -13,6 +13,7 @@ import dev.consilium.server.operations.Tracer;
 import dev.consilium.tools.Catalog;
 import dev.consilium.tools.councils.CouncilHost;
 import dev.consilium.tools.models.Models;
+import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.RequestHandler;
 import dev.consilium.transport.stdio.StdioServer;
@@ -63,10 +64,12 @@ final class StdioCommand implements Command {
     try (Database database = Databases.lazy(config);
         Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
         Models models = new Models(config.models());
-        CouncilHost councils = new CouncilHost(database, models)) {
-      Catalog catalog = Catalog.of(database, sandbox, models);
+        CouncilHost councils = new CouncilHost(database, models);
+        Notion notion = new Notion(config.notion(), database)) {
+      Catalog catalog = Catalog.of(database, sandbox, models, notion);
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> close(councils, sandbox, database), "shutdown"));
+          .addShutdownHook(
+              new Thread(() -> close(councils, sandbox, notion, database), "shutdown"));
       try (Engine engine =
               new Engine(
                   catalog,
@@ -83,6 +86,7 @@ final class StdioCommand implements Command {
         // initialize does not.
         database.start();
         councils.start();
+        notion.start();
         ObservedTools.all(catalog.tools(), database.audit(), _ -> ToolMeter.NONE);
         RequestHandler observed = new ObservedRequests(engine, tracer, RequestMeters.NONE);
         new StdioServer(stdin, stdout, observed, config.maxBodyBytes()).run();
@@ -91,9 +95,11 @@ final class StdioCommand implements Command {
     return 0;
   }
 
-  private static void close(CouncilHost councils, Sandbox sandbox, Database database) {
+  private static void close(
+      CouncilHost councils, Sandbox sandbox, Notion notion, Database database) {
     councils.close();
     sandbox.close();
+    notion.close();
     database.close();
   }
 }

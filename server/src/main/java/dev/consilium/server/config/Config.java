@@ -3,6 +3,7 @@ package dev.consilium.server.config;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,8 +29,7 @@ public record Config(
     SearchConfig search,
     SandboxConfig sandbox,
     ModelConfig models,
-    Optional<String> notionToken,
-    String notionUrl,
+    NotionConfig notion,
     String logLevel,
     String logFormat,
     Optional<URI> otlpEndpoint) {

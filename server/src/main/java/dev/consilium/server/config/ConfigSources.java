@@ -6,6 +6,9 @@ import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.notion.Mapping;
+import dev.consilium.tools.notion.NotionConfig;
+import dev.consilium.tools.notion.NotionLimits;
 import dev.consilium.tools.sandbox.AllowedHosts;
 import dev.consilium.tools.sandbox.Language;
 import dev.consilium.tools.sandbox.SandboxConfig;
@@ -73,8 +76,7 @@ public final class ConfigSources {
         sources.search(),
         sources.sandbox(),
         sources.models(),
-        sources.optional(Setting.NOTION_TOKEN),
-        sources.text(Setting.NOTION_URL),
+        sources.notion(),
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")),
         sources.choice(Setting.LOG_FORMAT, List.of("text", "json")),
         sources.otlpEndpoint());
@@ -231,6 +233,16 @@ public final class ConfigSources {
         models,
         parsed(Setting.LLM_LIMITS, ModelConfig::parseLimits),
         parsed(Setting.LLM_PRICES, ModelConfig::parsePrices));
+  }
+
+  private NotionConfig notion() {
+    return new NotionConfig(
+        URI.create(url(Setting.NOTION_URL)),
+        optional(Setting.NOTION_TOKEN).map(_ -> parsed(Setting.NOTION_TOKEN, NotionConfig::token)),
+        parsed(Setting.NOTION_DECISIONS, NotionConfig::dataSource),
+        parsed(Setting.NOTION_TASKS, NotionConfig::dataSource),
+        parsed(Setting.NOTION_MAPPING, Mapping::parse),
+        parsed(Setting.NOTION_LIMITS, NotionLimits::parse));
   }
 
   private <T> T parsed(Setting setting, Function<String, T> parser) {

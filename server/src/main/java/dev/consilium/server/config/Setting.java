@@ -43,6 +43,10 @@ public enum Setting {
   LLM_PRICES("Of a million tokens in and out, such as gpt-5-mini=0.25/2", ""),
   NOTION_TOKEN("Notion integration token", ""),
   NOTION_URL("Notion API", "https://api.notion.com"),
+  NOTION_DECISIONS("Data source in Notion that decisions go to", ""),
+  NOTION_TASKS("Data source in Notion that their tasks go to", ""),
+  NOTION_MAPPING("Names of properties in Notion, such as title=Name,status.accepted=Done", ""),
+  NOTION_LIMITS("How Notion is called, such as rate=3,timeout_ms=30000", ""),
   LOG_LEVEL("error, warn, info, debug or trace", "info"),
   LOG_FORMAT("text, or json for one JSON object a line", "text"),
   OTLP_ENDPOINT("OpenTelemetry collector that takes traces, such as http://127.0.0.1:4318", "");

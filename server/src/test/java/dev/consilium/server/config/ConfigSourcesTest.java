@@ -8,6 +8,9 @@ import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.notion.Mapping;
+import dev.consilium.tools.notion.NotionConfig;
+import dev.consilium.tools.notion.NotionLimits;
 import dev.consilium.tools.sandbox.AllowedHosts;
 import dev.consilium.tools.sandbox.Language;
 import dev.consilium.tools.sandbox.SandboxConfig;
@@ -56,8 +59,7 @@ class ConfigSourcesTest {
                 SearchConfig.DEFAULT,
                 SandboxConfig.DEFAULT,
                 ModelConfig.NONE,
-                Optional.empty(),
-                "https://api.notion.com",
+                NotionConfig.OFF,
                 "info",
                 "text",
                 Optional.empty()));
@@ -98,6 +100,10 @@ class ConfigSourcesTest {
     flags.put(Setting.LLM_PRICES, "small=0.25/2");
     flags.put(Setting.NOTION_TOKEN, "t");
     flags.put(Setting.NOTION_URL, "http://n");
+    flags.put(Setting.NOTION_DECISIONS, "https://notion.so/x?v=0123456789abcdef0123456789abcdef");
+    flags.put(Setting.NOTION_TASKS, "01234567-89ab-cdef-0123-456789abcdef");
+    flags.put(Setting.NOTION_MAPPING, "title=Решение");
+    flags.put(Setting.NOTION_LIMITS, "rate=9");
     flags.put(Setting.LOG_LEVEL, "debug");
     flags.put(Setting.LOG_FORMAT, "json");
     flags.put(Setting.OTLP_ENDPOINT, "http://o:4318");
@@ -143,8 +149,13 @@ class ConfigSourcesTest {
                     Map.of(
                         "small",
                         new ModelConfig.Price(new BigDecimal("0.25"), new BigDecimal("2")))),
-                Optional.of("t"),
-                "http://n",
+                new NotionConfig(
+                    URI.create("http://n"),
+                    Optional.of("t"),
+                    Optional.of("01234567-89ab-cdef-0123-456789abcdef"),
+                    Optional.of("01234567-89ab-cdef-0123-456789abcdef"),
+                    Mapping.parse("title=Решение"),
+                    NotionLimits.parse("rate=9")),
                 "debug",
                 "json",
                 Optional.of(URI.create("http://o:4318"))));

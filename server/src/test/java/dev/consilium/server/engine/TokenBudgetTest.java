@@ -22,6 +22,8 @@ import dev.consilium.tools.ToolResult;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.models.Models;
+import dev.consilium.tools.notion.Notion;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.nio.file.Path;
@@ -51,7 +53,8 @@ class TokenBudgetTest {
     return Catalog.of(
         database,
         new Sandbox(SandboxConfig.DEFAULT, database.runs()),
-        new Models(ModelConfig.NONE));
+        new Models(ModelConfig.NONE),
+        new Notion(NotionConfig.OFF, database));
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Councils in words. */
-final class CouncilText {
+public final class CouncilText {
   private CouncilText() {}
 
   static String line(Council council) {
@@ -83,7 +83,7 @@ final class CouncilText {
   }
 
   /** One entry of the protocol. */
-  static String entry(CouncilEvent event) {
+  public static String entry(CouncilEvent event) {
     JsonNode data = Json.MAPPER.readTree(event.dataJson());
     return switch (event.type()) {
       case CHAT_MESSAGE ->

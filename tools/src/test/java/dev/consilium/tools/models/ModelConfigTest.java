@@ -7,6 +7,7 @@ import dev.consilium.tools.models.ModelConfig.Place;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,8 @@ class ModelConfigTest {
   @Test
   void pricesAreOfAMillionTokens() {
     ModelConfig.Price price =
-        ModelConfig.parsePrices("small=0.25/2,vendor/large:1=3/15").get("small");
+        Objects.requireNonNull(
+            ModelConfig.parsePrices("small=0.25/2,vendor/large:1=3/15").get("small"));
 
     assertThat(price.of(1_000, 500)).isEqualByComparingTo("0.00125");
     assertThatThrownBy(() -> ModelConfig.parsePrices("small=1"))
