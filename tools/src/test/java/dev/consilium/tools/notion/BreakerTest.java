@@ -24,7 +24,7 @@ class BreakerTest {
   void staysClosedWhileMostGoesWell() {
     for (int i = 0; i < 100; i++) {
       assertThat(breaker.enter()).isTrue();
-      if (i % 10 < 7) {
+      if (i % 10 > 2) {
         breaker.failed();
       } else {
         breaker.succeeded();

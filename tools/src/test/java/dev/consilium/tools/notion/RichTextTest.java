@@ -32,8 +32,8 @@ class RichTextTest {
 
   @Test
   void anAddressThatIsTooLongIsNoLink() {
-    assertThat(RichText.linked("t", "https://a/" + "x".repeat(2_000)).get(0).at("/text/link"))
-        .matches(link -> link.isMissingNode());
+    assertThat(RichText.linked("t", "https://a/" + "x".repeat(2_000)).toString())
+        .doesNotContain("link");
     assertThat(RichText.linked("t", "https://a").get(0).at("/text/link/url").asString(""))
         .isEqualTo("https://a");
   }
