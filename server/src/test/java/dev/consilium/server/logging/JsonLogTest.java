@@ -27,6 +27,13 @@ class JsonLogTest {
       nobody = socket.getLocalPort();
     }
     List<String> command = new ArrayList<>(Program.command());
+    // As the launcher has it: the JVM's own warnings would be lines of text.
+    command.addAll(
+        1,
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xlog:disable"));
     command.addAll(
         List.of(
             "stdio", "--home", home.toString(), "--log-format", "json", "--log-level", "debug"));
@@ -60,7 +67,7 @@ class JsonLogTest {
         } while (call.contains("search")
             && said.stream().noneMatch(l -> l.contains("by words only: ")));
       }
-      writer.close();
+      process.getOutputStream().close();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();

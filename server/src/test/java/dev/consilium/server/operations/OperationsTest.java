@@ -2,6 +2,7 @@ package dev.consilium.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.postgres.EmbeddedPostgres;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.cli.CommandLineInterface;
 import dev.consilium.server.testing.Http;
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -92,26 +94,45 @@ class OperationsTest {
   }
 
   @Test
+  @Timeout(120)
   void withoutItsDatabaseAHostIsAliveButNotReady() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0);
-        Program server =
-            Program.serve(
-                home,
-                "--require-key",
-                "true",
-                "--database-url",
-                "postgresql://u:not-for-strangers@127.0.0.1:" + silent.getLocalPort() + "/d")) {
-      // It accepts, and then says nothing: nobody waits for it for long.
-      HttpResponse<String> health = Pages.get(server.url() + "/health");
-      assertThat(health.statusCode()).isEqualTo(503);
-      assertThat(json(health).path("status").asString("")).isEqualTo("unavailable");
-      assertThat(json(health).at("/dependencies/database/status").asString(""))
-          .isEqualTo("unavailable");
-      assertThat(health.body()).doesNotContain("not-for-strangers", "127.0.0.1");
-      assertThat(Pages.get(server.url() + "/health/ready").statusCode()).isEqualTo(503);
-      assertThat(Pages.get(server.url() + "/health/live").statusCode()).isEqualTo(200);
-      assertThat(Pages.get(server.url() + "/db-check").statusCode()).isEqualTo(401);
-      assertThat(Pages.get(server.url() + "/metrics").statusCode()).isEqualTo(401);
+    try (EmbeddedPostgres postgres = new EmbeddedPostgres(home.resolve("elsewhere"), _ -> {})) {
+      EmbeddedPostgres.Address address = postgres.ensureRunning();
+      try (Relay relay = new Relay(address.port());
+          Program server =
+              Program.serve(
+                  home,
+                  "--require-key",
+                  "true",
+                  "--database-url",
+                  "postgresql://%s:%s@127.0.0.1:%d/%s"
+                      .formatted(
+                          EmbeddedPostgres.USER,
+                          address.password(),
+                          relay.port(),
+                          EmbeddedPostgres.DATABASE))) {
+        assertThat(Pages.get(server.url() + "/health/ready").statusCode()).isEqualTo(200);
+        relay.freeze();
+        // Nothing is refused, and nothing is answered: nobody waits for it for long.
+        HttpResponse<String> ready = Pages.get(server.url() + "/health/ready");
+        while (ready.statusCode() == 200) {
+          ready = Pages.get(server.url() + "/health/ready");
+        }
+        assertThat(ready.statusCode()).isEqualTo(503);
+        HttpResponse<String> health = Pages.get(server.url() + "/health");
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(json(health).path("status").asString("")).isEqualTo("unavailable");
+        assertThat(json(health).at("/dependencies/database/status").asString(""))
+            .isEqualTo("unavailable");
+        assertThat(health.body()).doesNotContain(address.password(), "127.0.0.1");
+        assertThat(Pages.get(server.url() + "/health/live").statusCode()).isEqualTo(200);
+        assertThat(Pages.get(server.url() + "/db-check").statusCode()).isEqualTo(401);
+        assertThat(Pages.get(server.url() + "/metrics").statusCode()).isEqualTo(401);
+        relay.thaw();
+        while (ready.statusCode() != 200) {
+          ready = Pages.get(server.url() + "/health/ready");
+        }
+      }
     }
   }
 

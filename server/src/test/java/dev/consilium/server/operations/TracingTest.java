@@ -84,7 +84,7 @@ class TracingTest {
         writer.flush();
         assertThat(reader.readLine()).contains("\"id\":7", "\"result\"");
         // What was not sent yet is sent at the end.
-        writer.close();
+        process.getOutputStream().close();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         checkChain(collector);
       } finally {
@@ -113,7 +113,7 @@ class TracingTest {
               + "\"}}}\n");
       writer.flush();
       assertThat(reader.readLine()).contains("\"id\":7", "\"result\"");
-      writer.close();
+      process.getOutputStream().close();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       process.destroyForcibly();
