@@ -53,7 +53,24 @@ enum Form {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
   /** An event and its message, which is made once on this node. */
-  record Encoded(FeedEvent event, byte[] json) {
+  static final class Encoded {
+    private final FeedEvent event;
+    private final byte[] json;
+
+    private Encoded(FeedEvent event, byte[] json) {
+      this.event = event;
+      this.json = json;
+    }
+
+    FeedEvent event() {
+      return event;
+    }
+
+    /** Not to be changed. */
+    byte[] json() {
+      return json;
+    }
+
     static Encoded of(FeedEvent event) {
       String text =
           "{\"type\":"

@@ -14,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Brings each request to the endpoint of its path. */
 @Sharable
 final class Router extends ChannelInboundHandlerAdapter {
+  private record Template(PathTemplate path, Endpoint endpoint) {}
+
   private record Prefix(String path, Endpoint endpoint) {}
 
   private final Map<String, Endpoint> exact = new HashMap<>();
+  private final List<Template> templates = new ArrayList<>();
   private final List<Prefix> prefixes = new ArrayList<>();
   private final String known;
 
@@ -38,6 +41,10 @@ final class Router extends ChannelInboundHandlerAdapter {
           if (exact.put(route.path(), endpoint) != null) {
             throw new IllegalArgumentException("Two routes for " + route.path());
           }
+          names.add(route.path());
+        }
+        case TEMPLATE -> {
+          templates.add(new Template(PathTemplate.of(route.path()), endpoint));
           names.add(route.path());
         }
         case PREFIX -> {
@@ -81,6 +88,11 @@ final class Router extends ChannelInboundHandlerAdapter {
     Endpoint endpoint = exact.get(path);
     if (endpoint != null) {
       return endpoint;
+    }
+    for (Template template : templates) {
+      if (template.path().matches(path)) {
+        return template.endpoint();
+      }
     }
     for (Prefix prefix : prefixes) {
       if (path.startsWith(prefix.path())) {

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.consilium.memory.feed;
-
-import org.jspecify.annotations.NullMarked;
