@@ -102,6 +102,7 @@ final class CouncilRows {
         row.getSpeakerSince().toInstant(),
         List.of(row.getRequests()),
         decision == null ? null : "d" + decision,
+        new Hosting(row.getHosted(), row.getMaxTokens(), row.getTokens(), row.getCost()),
         row.getCreatedAt().toInstant(),
         ended == null ? null : ended.toInstant());
   }

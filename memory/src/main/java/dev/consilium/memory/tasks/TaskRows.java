@@ -95,7 +95,8 @@ final class TaskRows {
         required(row, TASK.CREATED_AT).toInstant(),
         required(row, TASK.UPDATED_AT).toInstant(),
         instant(row.get(TASK.STARTED_AT)),
-        instant(row.get(TASK.FINISHED_AT)));
+        instant(row.get(TASK.FINISHED_AT)),
+        row.get(TASK.OPEN_STEERING));
   }
 
   static <T> T required(Record row, Field<T> field) {

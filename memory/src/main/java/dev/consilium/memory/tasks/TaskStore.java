@@ -73,6 +73,11 @@ public final class TaskStore {
     return all;
   }
 
+  /** The titles of what is still to be done in a project, the newest few thousand. */
+  public List<OpenTask> open(String project) {
+    return transactions.read(dsl -> SelectOpenTasks.of(dsl, project));
+  }
+
   /** One page of what fits the filter; a cursor of another filter just goes on from its place. */
   public TaskPage list(TaskFilter filter, @Nullable String cursor, int limit) {
     takeBackExpired();

@@ -2,6 +2,7 @@ package dev.consilium.server.api;
 
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.access.Scope;
+import dev.consilium.server.live.LiveConnections;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
 import java.nio.charset.StandardCharsets;

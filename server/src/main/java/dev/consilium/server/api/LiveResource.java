@@ -2,6 +2,7 @@ package dev.consilium.server.api;
 
 import dev.consilium.schemas.json.Field;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.live.LiveConnections;
 import java.util.List;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;

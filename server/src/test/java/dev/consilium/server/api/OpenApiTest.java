@@ -8,6 +8,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.live.LiveConnections;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,8 +35,7 @@ class OpenApiTest {
     Database database =
         new Database(new DatabaseConfig(home, Optional.empty(), 1, SearchConfig.DEFAULT, _ -> {}));
     return new String(
-        new Api(database, LiveConnections.none(), _ -> Map.of()).document(),
-        StandardCharsets.UTF_8);
+        new Api(database, new LiveConnections(), _ -> Map.of()).document(), StandardCharsets.UTF_8);
   }
 
   @Test

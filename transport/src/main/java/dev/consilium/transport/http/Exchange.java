@@ -203,6 +203,15 @@ final class Exchange {
     return new EventStream(channel, this);
   }
 
+  /** Answers with another protocol, which has the connection from now on. */
+  Channel upgrade(HttpResponse response) {
+    begun = true;
+    CommonHeaders.set(response.headers(), head, principal != null);
+    departure.answered();
+    channel.writeAndFlush(response);
+    return channel;
+  }
+
   private void begin(HttpResponse response, Map<String, String> headers) {
     begun = true;
     keepAlive &= !continueOwed;

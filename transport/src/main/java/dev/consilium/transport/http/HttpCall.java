@@ -24,6 +24,12 @@ public interface HttpCall {
    */
   void respond(int status, String contentType, byte[] body, Map<String, String> headers);
 
+  /**
+   * Answers with an event stream that stays open. To be called before the handler returns, and
+   * instead of {@link #respond}.
+   */
+  Outlet stream(Outlet.Listener listener);
+
   default void respond(int status, String contentType, byte[] body) {
     respond(status, contentType, body, Map.of());
   }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.consilium.server.http;
-
-import org.jspecify.annotations.NullMarked;
