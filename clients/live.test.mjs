@@ -176,7 +176,7 @@ test('people steer, the agent gets it with its next report and acknowledges it',
   assert.equal((await (await fetch(path)).json())[1].acknowledged_by, 'webhook');
 
   const wrong = await post({ kind: 'dance' });
-  assert.equal(wrong.status, 400);
+  assert.equal(wrong.status, 422);
   assert.match(await wrong.text(), /kind: expected one of comment, instruct, pause, resume, stop/);
   assert.equal((await fetch(path.replace('/a/', '/zz/'))).status, 404);
   for (const [message, field, said] of [
