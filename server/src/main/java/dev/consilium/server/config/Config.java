@@ -4,6 +4,7 @@ import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ public record Config(
     int maxConnections,
     SearchConfig search,
     SandboxConfig sandbox,
+    Duration feedKept,
     Optional<String> notionToken,
     String notionUrl,
     String logLevel) {

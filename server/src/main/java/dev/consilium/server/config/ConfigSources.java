@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class ConfigSources {
         sources.number(Setting.MAX_CONNECTIONS, 1, 1_000_000),
         sources.search(),
         sources.sandbox(),
+        Duration.ofDays(sources.number(Setting.FEED_DAYS, 1, 3_650)),
         sources.optional(Setting.NOTION_TOKEN),
         sources.text(Setting.NOTION_URL),
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")));

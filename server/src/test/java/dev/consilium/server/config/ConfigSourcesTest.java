@@ -14,6 +14,7 @@ import dev.consilium.tools.sandbox.SandboxLimits;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,7 @@ class ConfigSourcesTest {
                 10_000,
                 SearchConfig.DEFAULT,
                 SandboxConfig.DEFAULT,
+                Duration.ofDays(7),
                 Optional.empty(),
                 "https://api.notion.com",
                 "info"));
@@ -84,6 +86,7 @@ class ConfigSourcesTest {
     flags.put(Setting.SANDBOX_LIMITS, "warm=4");
     flags.put(Setting.SANDBOX_LANGUAGES, "ruby=main.rb:ruby main.rb");
     flags.put(Setting.SANDBOX_ALLOW, "pypi.org");
+    flags.put(Setting.FEED_DAYS, "30");
     flags.put(Setting.NOTION_TOKEN, "t");
     flags.put(Setting.NOTION_URL, "http://n");
     flags.put(Setting.LOG_LEVEL, "debug");
@@ -118,6 +121,7 @@ class ConfigSourcesTest {
                     SandboxLimits.parse("warm=4"),
                     Language.parse("ruby=main.rb:ruby main.rb"),
                     AllowedHosts.parse("pypi.org:443")),
+                Duration.ofDays(30),
                 Optional.of("t"),
                 "http://n",
                 "debug"));
