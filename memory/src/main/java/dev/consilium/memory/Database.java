@@ -1,8 +1,12 @@
 package dev.consilium.memory;
 
+import dev.consilium.memory.audit.AuditSealer;
+import dev.consilium.memory.audit.AuditStore;
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.councils.CouncilStore;
+import dev.consilium.memory.councils.HostedCouncils;
 import dev.consilium.memory.decisions.DecisionStore;
+import dev.consilium.memory.exports.ExportStore;
 import dev.consilium.memory.feed.Feed;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
@@ -39,11 +43,15 @@ public final class Database implements AutoCloseable {
   private final StreamStore streams;
   private final CallStore calls;
   private final CouncilStore councils;
+  private final HostedCouncils hostedCouncils;
   private final DecisionStore decisions;
+  private final ExportStore exports;
   private final RunStore runs;
   private final Vectors vectors;
   private final MemoryStore memories;
   private final Housekeeping housekeeping;
+  private final AuditStore audit;
+  private final AuditSealer sealer;
 
   /**
    * Opens the database; it starts when it is first needed.
@@ -81,13 +89,18 @@ public final class Database implements AutoCloseable {
         new MemoryStore(
             transactions, vectors, search.weights(), changes::publish, InstantSource.system());
     councils = new CouncilStore(transactions, events, InstantSource.system());
+    hostedCouncils = new HostedCouncils(transactions, events, InstantSource.system());
     decisions = new DecisionStore(transactions, events, vectors::wake, InstantSource.system());
+    exports = new ExportStore(transactions);
     housekeeping = new Housekeeping(transactions, feed, config.feedKept());
+    audit = new AuditStore(transactions);
+    sealer = new AuditSealer(audit);
   }
 
   /** Begins to start in the background. */
   public void start() {
     housekeeping.start();
+    sealer.start();
     vectors.start();
   }
 
@@ -136,8 +149,16 @@ public final class Database implements AutoCloseable {
     return councils;
   }
 
+  public HostedCouncils hostedCouncils() {
+    return hostedCouncils;
+  }
+
   public DecisionStore decisions() {
     return decisions;
+  }
+
+  public ExportStore exports() {
+    return exports;
   }
 
   public RunStore runs() {
@@ -154,6 +175,15 @@ public final class Database implements AutoCloseable {
 
   public Changes changes() {
     return changes;
+  }
+
+  public AuditStore audit() {
+    return audit;
+  }
+
+  /** How busy its connections are; all zero before it has started. */
+  public PoolState pool() {
+    return connections.state();
   }
 
   Housekeeping housekeeping() {
@@ -180,6 +210,7 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    sealer.close();
     feed.close();
     vectors.close();
     changes.close();

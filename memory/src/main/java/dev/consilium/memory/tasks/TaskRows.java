@@ -67,6 +67,7 @@ final class TaskRows {
     TaskStatus status = status(required(row, TASK.STATUS));
     String type = row.get(TASK.TYPE);
     return new dev.consilium.memory.tasks.Task(
+        required(row, TASK.ID),
         required(row, PROJECT_NAME),
         required(row, TASK.TASK_ID),
         required(row, TASK.TITLE),

@@ -2,7 +2,10 @@ package dev.consilium.server.config;
 
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.SandboxConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,9 +30,11 @@ public record Config(
     SearchConfig search,
     SandboxConfig sandbox,
     Duration feedKept,
-    Optional<String> notionToken,
-    String notionUrl,
-    String logLevel) {
+    ModelConfig models,
+    NotionConfig notion,
+    String logLevel,
+    String logFormat,
+    Optional<URI> otlpEndpoint) {
 
   /** Whether only this machine can connect. */
   public boolean isLoopback() {

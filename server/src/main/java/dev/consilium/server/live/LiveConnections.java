@@ -10,7 +10,7 @@ public final class LiveConnections {
   private final AtomicInteger total = new AtomicInteger();
   private final Map<String, Integer> byProject = new ConcurrentHashMap<>();
 
-  LiveConnections() {}
+  public LiveConnections() {}
 
   /** All that are open. */
   public int total() {

@@ -2,6 +2,7 @@ package dev.consilium.server.security;
 
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.access.Principal;
+import dev.consilium.server.api.Api;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.live.LiveRoutes;
 import dev.consilium.transport.Gate;
@@ -60,10 +61,15 @@ public final class Admissions implements Gate {
         : keys.principal(credential.get()).handle(this::judgeKey);
   }
 
-  /** Health and metadata say nothing of what is stored; probes and newcomers have no keys. */
+  /**
+   * Health, metadata and the documentation say nothing of what is stored; probes and newcomers have
+   * no keys.
+   */
   private static boolean isPublic(RequestHead head) {
     return head.path().equals("/health")
+        || head.path().startsWith("/health/")
         || head.path().startsWith(ProtectedResource.PATH)
+        || Api.isPublic(head.path())
         || head.method().equals("OPTIONS");
   }
 

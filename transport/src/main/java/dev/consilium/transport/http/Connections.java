@@ -57,6 +57,10 @@ final class Connections extends ChannelInboundHandlerAdapter {
     super.channelInactive(ctx);
   }
 
+  int count() {
+    return open.get();
+  }
+
   /** Lets the connections end on their own, and closes what is left after the timeout. */
   void drain(Duration timeout) {
     for (Channel channel : channels) {

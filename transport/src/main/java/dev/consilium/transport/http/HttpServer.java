@@ -93,6 +93,11 @@ public final class HttpServer implements AutoCloseable {
     return (InetSocketAddress) listener.localAddress();
   }
 
+  /** How many connections are open. */
+  public int connections() {
+    return connections.count();
+  }
+
   /** {@code http://host:port}, with the port that is bound. */
   public String url() {
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();

@@ -63,7 +63,10 @@ final class RouteCall implements HttpCall {
 
   @Override
   public void respond(int status, String contentType, byte[] content, Map<String, String> headers) {
+    boolean compressed = Compression.isWanted(exchange.head(), contentType, content);
+    byte[] sent = compressed ? Compression.gzip(content) : content;
+    Map<String, String> all = compressed ? Compression.headers(headers) : headers;
     exchange.execute(
-        () -> exchange.respond(status, contentType, Unpooled.wrappedBuffer(content), headers));
+        () -> exchange.respond(status, contentType, Unpooled.wrappedBuffer(sent), all));
   }
 }

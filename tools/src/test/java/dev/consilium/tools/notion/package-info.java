@@ -1,4 +1,4 @@
 @NullMarked
-package dev.consilium.server.http;
+package dev.consilium.tools.notion;
 
 import org.jspecify.annotations.NullMarked;
