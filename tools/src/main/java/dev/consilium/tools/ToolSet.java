@@ -14,6 +14,8 @@ public enum ToolSet {
   DECISIONS(Scope.WRITE),
   /** Meetings that end in a decision. */
   COUNCILS(Scope.WRITE),
+  /** Bringing decisions to Notion. */
+  NOTION(Scope.WRITE),
   /** Running code. */
   SANDBOX(Scope.EXECUTE),
   /** Looking after sessions of the sandbox. */

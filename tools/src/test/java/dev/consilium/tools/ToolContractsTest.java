@@ -6,6 +6,10 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.models.Models;
+import dev.consilium.tools.notion.Notion;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.io.IOException;
@@ -42,7 +46,11 @@ class ToolContractsTest {
   static ToolRegistry registry() {
     Database database =
         new Database(new DatabaseConfig(home, Optional.empty(), 1, SearchConfig.DEFAULT, _ -> {}));
-    return ToolRegistry.of(database, new Sandbox(SandboxConfig.DEFAULT, database.runs()));
+    return ToolRegistry.of(
+        database,
+        new Sandbox(SandboxConfig.DEFAULT, database.runs()),
+        new Models(ModelConfig.NONE),
+        new Notion(NotionConfig.OFF, database));
   }
 
   @ParameterizedTest

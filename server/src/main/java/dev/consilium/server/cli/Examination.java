@@ -6,6 +6,7 @@ import dev.consilium.memory.UnavailableException;
 import dev.consilium.memory.vectors.Vectors.State;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
+import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.SandboxState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -123,13 +124,29 @@ final class Examination {
   }
 
   private Finding notion() {
-    return config.notionToken().isPresent()
-        ? Finding.found("Notion", "token set", config.notionUrl())
-        : new Finding(
+    try (Database database = Databases.lazy(config);
+        Notion notion = new Notion(config.notion(), database)) {
+      Notion.State state = notion.examine().orElse(null);
+      if (state == null) {
+        return new Finding(
             "Notion",
             Finding.State.NOT_USED,
             "",
             "Nothing: set " + Setting.NOTION_TOKEN.variable() + " to export.");
+      }
+      return state.trouble().isEmpty()
+          ? Finding.found("Notion", state.name(), config.notion().url().toString())
+          : new Finding(
+              "Notion",
+              Finding.State.NOT_FOUND,
+              state.name(),
+              "No exports: " + String.join(" ", state.trouble()));
+    } catch (IllegalArgumentException e) {
+      return new Finding("Notion", Finding.State.NOT_FOUND, "", "Needs PostgreSQL: see above.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Finding("Notion", Finding.State.NOT_FOUND, "", "Interrupted.");
+    }
   }
 
   private Finding port() {

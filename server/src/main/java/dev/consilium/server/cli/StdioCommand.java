@@ -11,6 +11,9 @@ import dev.consilium.server.operations.RequestMeters;
 import dev.consilium.server.operations.ToolMeter;
 import dev.consilium.server.operations.Tracer;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.councils.CouncilHost;
+import dev.consilium.tools.models.Models;
+import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.RequestHandler;
 import dev.consilium.transport.stdio.StdioServer;
@@ -59,9 +62,14 @@ final class StdioCommand implements Command {
   @Override
   public int run(Config config, List<String> words) {
     try (Database database = Databases.lazy(config);
-        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs())) {
-      Catalog catalog = Catalog.of(database, sandbox);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(sandbox, database), "shutdown"));
+        Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
+        Models models = new Models(config.models());
+        CouncilHost councils = new CouncilHost(database, models);
+        Notion notion = new Notion(config.notion(), database)) {
+      Catalog catalog = Catalog.of(database, sandbox, models, notion);
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> close(councils, sandbox, notion, database), "shutdown"));
       try (Engine engine =
               new Engine(
                   catalog,
@@ -77,6 +85,8 @@ final class StdioCommand implements Command {
         // Now, and not before: the first call that needs the database waits for it, the answer to
         // initialize does not.
         database.start();
+        councils.start();
+        notion.start();
         ObservedTools.all(catalog.tools(), database.audit(), _ -> ToolMeter.NONE);
         RequestHandler observed = new ObservedRequests(engine, tracer, RequestMeters.NONE);
         new StdioServer(stdin, stdout, observed, config.maxBodyBytes()).run();
@@ -85,8 +95,11 @@ final class StdioCommand implements Command {
     return 0;
   }
 
-  private static void close(Sandbox sandbox, Database database) {
+  private static void close(
+      CouncilHost councils, Sandbox sandbox, Notion notion, Database database) {
+    councils.close();
     sandbox.close();
+    notion.close();
     database.close();
   }
 }

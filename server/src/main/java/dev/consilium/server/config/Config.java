@@ -2,6 +2,8 @@ package dev.consilium.server.config;
 
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,8 +28,8 @@ public record Config(
     int maxConnections,
     SearchConfig search,
     SandboxConfig sandbox,
-    Optional<String> notionToken,
-    String notionUrl,
+    ModelConfig models,
+    NotionConfig notion,
     String logLevel,
     String logFormat,
     Optional<URI> otlpEndpoint) {

@@ -5,6 +5,10 @@ import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.notion.Mapping;
+import dev.consilium.tools.notion.NotionConfig;
+import dev.consilium.tools.notion.NotionLimits;
 import dev.consilium.tools.sandbox.AllowedHosts;
 import dev.consilium.tools.sandbox.Language;
 import dev.consilium.tools.sandbox.SandboxConfig;
@@ -71,8 +75,8 @@ public final class ConfigSources {
         sources.number(Setting.MAX_CONNECTIONS, 1, 1_000_000),
         sources.search(),
         sources.sandbox(),
-        sources.optional(Setting.NOTION_TOKEN),
-        sources.text(Setting.NOTION_URL),
+        sources.models(),
+        sources.notion(),
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")),
         sources.choice(Setting.LOG_FORMAT, List.of("text", "json")),
         sources.otlpEndpoint());
@@ -211,6 +215,34 @@ public final class ConfigSources {
         parsed(Setting.SANDBOX_LIMITS, SandboxLimits::parse),
         parsed(Setting.SANDBOX_LANGUAGES, Language::parse),
         parsed(Setting.SANDBOX_ALLOW, AllowedHosts::parse));
+  }
+
+  private ModelConfig models() {
+    Optional<URI> url = address(Setting.LLM_URL);
+    List<ModelConfig.Place> models = parsed(Setting.LLM_MODELS, ModelConfig::parseModels);
+    if (url.isPresent() && models.isEmpty()) {
+      throw invalid(Setting.LLM_MODELS, "the models of " + Setting.LLM_URL.key());
+    }
+    if (url.isEmpty() && models.stream().anyMatch(place -> place.url().isEmpty())) {
+      throw invalid(
+          Setting.LLM_MODELS, "MODEL@ADDRESS, since there is no " + Setting.LLM_URL.key());
+    }
+    return new ModelConfig(
+        url,
+        optional(Setting.LLM_API_KEY),
+        models,
+        parsed(Setting.LLM_LIMITS, ModelConfig::parseLimits),
+        parsed(Setting.LLM_PRICES, ModelConfig::parsePrices));
+  }
+
+  private NotionConfig notion() {
+    return new NotionConfig(
+        URI.create(url(Setting.NOTION_URL)),
+        optional(Setting.NOTION_TOKEN).map(_ -> parsed(Setting.NOTION_TOKEN, NotionConfig::token)),
+        parsed(Setting.NOTION_DECISIONS, NotionConfig::dataSource),
+        parsed(Setting.NOTION_TASKS, NotionConfig::dataSource),
+        parsed(Setting.NOTION_MAPPING, Mapping::parse),
+        parsed(Setting.NOTION_LIMITS, NotionLimits::parse));
   }
 
   private <T> T parsed(Setting setting, Function<String, T> parser) {

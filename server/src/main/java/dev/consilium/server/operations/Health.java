@@ -109,10 +109,10 @@ public final class Health implements AutoCloseable {
 
   /** Whatever it answers without our token, it is there. */
   private Look notion(Config config) {
-    return config.notionToken().isEmpty()
+    return config.notion().token().isEmpty()
         ? Dependency.NOT_CONFIGURED
         : () -> {
-          OptionalInt status = status(URI.create(config.notionUrl()));
+          OptionalInt status = status(config.notion().url());
           if (status.orElse(SERVER_ERROR) >= SERVER_ERROR) {
             throw new IOException("Notion answered with HTTP " + status.orElse(0));
           }

@@ -7,6 +7,7 @@ import dev.consilium.schemas.work.Work;
 import dev.consilium.transport.RequestHead;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
+import dev.consilium.transport.http.Outlet;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -145,6 +146,13 @@ public final class ObservedRoutes {
         int status, String contentType, byte[] content, Map<String, String> headers) {
       ended(status);
       call.respond(status, contentType, content, headers);
+    }
+
+    /** Counted when it begins: how long it stays open says nothing of the host. */
+    @Override
+    public Outlet stream(Outlet.Listener listener) {
+      ended(200);
+      return call.stream(listener);
     }
   }
 }

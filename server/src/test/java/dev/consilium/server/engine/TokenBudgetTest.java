@@ -20,6 +20,10 @@ import dev.consilium.tools.LogLevel;
 import dev.consilium.tools.ToolContext;
 import dev.consilium.tools.ToolResult;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.models.Models;
+import dev.consilium.tools.notion.Notion;
+import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.nio.file.Path;
@@ -46,7 +50,11 @@ class TokenBudgetTest {
   }
 
   private static Catalog catalog(Database database) {
-    return Catalog.of(database, new Sandbox(SandboxConfig.DEFAULT, database.runs()));
+    return Catalog.of(
+        database,
+        new Sandbox(SandboxConfig.DEFAULT, database.runs()),
+        new Models(ModelConfig.NONE),
+        new Notion(NotionConfig.OFF, database));
   }
 
   @Test

@@ -1,0 +1,7 @@
+package dev.consilium.memory.exports;
+
+/** What a page of Notion stands for. */
+public enum PageKind {
+  DECISION,
+  TASK
+}

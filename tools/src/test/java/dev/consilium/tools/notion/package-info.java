@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.tools.notion;
+
+import org.jspecify.annotations.NullMarked;
