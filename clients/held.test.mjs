@@ -145,6 +145,8 @@ describe('councils held by the models of the host', () => {
     const { minutes_to_decision: minutes, ...councils } = stats.councils;
     assert.deepEqual(councils, { ended: 1, decided: 1, fruitful: 0, fruitful_share: 0, tasks_per_meeting: 1 });
     assert.ok(minutes < 2);
+    const metrics = async () => (await fetch(new URL('/metrics', server.url))).text();
+    while (!/consilium_councils_decided\{project="shop"\} 1\.0/.test(await metrics())) await new Promise(resolve => setTimeout(resolve, 100));
     const since = new Date().toISOString();
     assert.equal((await call(client, 'project_stats', { since })).councils.ended, 0);
     // It is remembered without what models used.
