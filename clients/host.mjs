@@ -38,7 +38,7 @@ export function serveWith(environment, home, ...flags) {
     process.stderr.on('data', chunk => {
       said += chunk;
       const found = /listening on (http:\S+)/.exec(said);
-      if (found) resolve({ process, url: found[1], stop: () => stop(process) });
+      if (found) resolve({ process, url: found[1], home, stop: () => stop(process) });
     });
     process.on('exit', code => reject(new Error(`serve ended with ${code}: ${said}`)));
   });
@@ -83,6 +83,15 @@ export async function call(client, name, args, options) {
 export function postgresPid(home) {
   const data = readdirSync(join(home, 'postgres')).find(name => /^data-\d+$/.test(name));
   return Number(readFileSync(join(home, 'postgres', data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+}
+
+/** How others reach the embedded PostgreSQL of this home folder. */
+export function postgresUrl(home) {
+  const folder = join(home, 'postgres');
+  const data = readdirSync(folder).find(name => /^data-\d+$/.test(name));
+  const port = readFileSync(join(folder, data, 'postmaster.pid'), 'utf8').split('\n')[3];
+  const password = readFileSync(join(folder, 'password'), 'utf8').trim();
+  return `postgresql://consilium:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 }
 
 /** JSON-RPC lines without any SDK: answers by id, in whatever order they come. */

@@ -38,6 +38,15 @@ public sealed interface Change {
   /** A stream that is wanted elsewhere has further events. */
   record StreamGrew(String stream) implements OfSession {}
 
+  /** What nodes tell each other of the feed. */
+  sealed interface OfFeed extends Change {}
+
+  /** Events wait for their places, and the process that caused them does not give them. */
+  record FeedWaits() implements OfFeed {}
+
+  /** All events up to this one have their places. */
+  record FeedGrew(long last) implements OfFeed {}
+
   /** Changes may have been missed: look again. */
   record Resync() implements Change {}
 
@@ -49,6 +58,7 @@ public sealed interface Change {
       case MemoryChanged _, ResourceChanged _ -> Optional.of(Changes.Topic.RECORDS);
       case CallChanged _ -> Optional.of(Changes.Topic.CALLS);
       case OfSession _ -> Optional.of(Changes.Topic.SESSIONS);
+      case OfFeed _ -> Optional.of(Changes.Topic.FEED);
       case Resync _ -> Optional.empty();
     };
   }

@@ -29,6 +29,8 @@ final class ChangeMessage {
           json.put("session", session).put("answered", id);
       case Change.StreamWanted(String stream) -> json.put("wanted", stream);
       case Change.StreamGrew(String stream) -> json.put("grew", stream);
+      case Change.FeedWaits() -> json.put("feed", 0);
+      case Change.FeedGrew(long last) -> json.put("feed", last);
       case Change.Resync() -> {}
     }
     return json.toString();
@@ -68,6 +70,10 @@ final class ChangeMessage {
     }
     if (json.has("answered")) {
       return new Change.RequestAnswered(text(json, "session"), text(json, "answered"));
+    }
+    if (json.has("feed")) {
+      long last = json.path("feed").asLong(0);
+      return last == 0 ? new Change.FeedWaits() : new Change.FeedGrew(last);
     }
     if (json.has("wanted")) {
       return new Change.StreamWanted(text(json, "wanted"));

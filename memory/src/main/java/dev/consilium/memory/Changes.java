@@ -20,7 +20,9 @@ public final class Changes implements AutoCloseable {
     /** Memories, decisions, councils. */
     RECORDS,
     CALLS,
-    SESSIONS;
+    SESSIONS,
+    /** Of the events that all nodes tell their clients. */
+    FEED;
 
     String channel() {
       return "consilium_" + name().toLowerCase(Locale.ROOT);

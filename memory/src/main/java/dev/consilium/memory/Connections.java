@@ -2,6 +2,7 @@ package dev.consilium.memory;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -18,7 +19,7 @@ final class Connections implements AutoCloseable {
   private static final long WAIT_MILLIS = 10_000;
 
   /** The newest migration of this build. */
-  static final String SCHEMA_VERSION = "11";
+  static final String SCHEMA_VERSION = "16";
 
   private final DatabaseConfig config;
   private final ReentrantLock starting = new ReentrantLock();
@@ -52,6 +53,19 @@ final class Connections implements AutoCloseable {
     if (open != null && !open.isClosed()) {
       open.getHikariPoolMXBean().softEvictConnections();
     }
+  }
+
+  PoolState state() {
+    HikariDataSource open = pool;
+    if (open == null || open.isClosed()) {
+      return new PoolState(0, 0, 0, config.maxConnections());
+    }
+    HikariPoolMXBean pooled = open.getHikariPoolMXBean();
+    return new PoolState(
+        pooled.getActiveConnections(),
+        pooled.getIdleConnections(),
+        pooled.getThreadsAwaitingConnection(),
+        config.maxConnections());
   }
 
   HikariDataSource pool() {

@@ -29,7 +29,11 @@ public final class Cursors {
 
   public static String text(String cursor) {
     try {
-      return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      if (text.indexOf('\0') >= 0) {
+        throw refused();
+      }
+      return text;
     } catch (IllegalArgumentException e) {
       throw refused();
     }

@@ -1,9 +1,13 @@
 package dev.consilium.memory;
 
+import dev.consilium.memory.audit.AuditSealer;
+import dev.consilium.memory.audit.AuditStore;
 import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.councils.CouncilStore;
+import dev.consilium.memory.councils.HostedCouncils;
 import dev.consilium.memory.decisions.DecisionStore;
 import dev.consilium.memory.exports.ExportStore;
+import dev.consilium.memory.feed.Feed;
 import dev.consilium.memory.keys.ApiKeyStore;
 import dev.consilium.memory.memories.MemoryStore;
 import dev.consilium.memory.runs.RunStore;
@@ -11,10 +15,12 @@ import dev.consilium.memory.sessions.SessionMail;
 import dev.consilium.memory.sessions.SessionStore;
 import dev.consilium.memory.sessions.StreamStore;
 import dev.consilium.memory.tasks.ProjectStore;
+import dev.consilium.memory.tasks.SteeringStore;
 import dev.consilium.memory.tasks.TaskStore;
 import dev.consilium.memory.vectors.Vectors;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * Everything the host must not lose. Opening costs nothing and returns at once; the database starts
@@ -26,7 +32,9 @@ public final class Database implements AutoCloseable {
 
   private final Connections connections;
   private final Changes changes;
+  private final Feed feed;
   private final TaskStore tasks;
+  private final SteeringStore steering;
   private final ProjectStore projects;
   private final ApiKeyStore apiKeys;
   private final SecretStore secrets;
@@ -35,12 +43,15 @@ public final class Database implements AutoCloseable {
   private final StreamStore streams;
   private final CallStore calls;
   private final CouncilStore councils;
+  private final HostedCouncils hostedCouncils;
   private final DecisionStore decisions;
   private final ExportStore exports;
   private final RunStore runs;
   private final Vectors vectors;
   private final MemoryStore memories;
   private final Housekeeping housekeeping;
+  private final AuditStore audit;
+  private final AuditSealer sealer;
 
   /**
    * Opens the database; it starts when it is first needed.
@@ -51,7 +62,14 @@ public final class Database implements AutoCloseable {
     connections = new Connections(config);
     changes = new Changes(connections);
     Transactions transactions = new Transactions(connections);
-    tasks = new TaskStore(transactions, changes::publish);
+    feed = new Feed(transactions, changes, changes::publish);
+    Consumer<Change> events =
+        change -> {
+          changes.publish(change);
+          feed.committed(change);
+        };
+    tasks = new TaskStore(transactions, events);
+    steering = new SteeringStore(transactions, events);
     projects = new ProjectStore(transactions);
     apiKeys = new ApiKeyStore(transactions);
     secrets = new SecretStore(transactions);
@@ -70,21 +88,33 @@ public final class Database implements AutoCloseable {
     memories =
         new MemoryStore(
             transactions, vectors, search.weights(), changes::publish, InstantSource.system());
-    councils = new CouncilStore(transactions, changes::publish, InstantSource.system());
-    decisions =
-        new DecisionStore(transactions, changes::publish, vectors::wake, InstantSource.system());
+    councils = new CouncilStore(transactions, events, InstantSource.system());
+    hostedCouncils = new HostedCouncils(transactions, events, InstantSource.system());
+    decisions = new DecisionStore(transactions, events, vectors::wake, InstantSource.system());
     exports = new ExportStore(transactions);
-    housekeeping = new Housekeeping(transactions);
+    housekeeping = new Housekeeping(transactions, feed, config.feedKept());
+    audit = new AuditStore(transactions);
+    sealer = new AuditSealer(audit);
   }
 
   /** Begins to start in the background. */
   public void start() {
     housekeeping.start();
+    sealer.start();
     vectors.start();
   }
 
   public TaskStore tasks() {
     return tasks;
+  }
+
+  public SteeringStore steering() {
+    return steering;
+  }
+
+  /** What happened, for those who watch; a node that serves them starts it. */
+  public Feed feed() {
+    return feed;
   }
 
   public ProjectStore projects() {
@@ -119,6 +149,10 @@ public final class Database implements AutoCloseable {
     return councils;
   }
 
+  public HostedCouncils hostedCouncils() {
+    return hostedCouncils;
+  }
+
   public DecisionStore decisions() {
     return decisions;
   }
@@ -141,6 +175,15 @@ public final class Database implements AutoCloseable {
 
   public Changes changes() {
     return changes;
+  }
+
+  public AuditStore audit() {
+    return audit;
+  }
+
+  /** How busy its connections are; all zero before it has started. */
+  public PoolState pool() {
+    return connections.state();
   }
 
   Housekeeping housekeeping() {
@@ -167,6 +210,8 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.close();
+    sealer.close();
+    feed.close();
     vectors.close();
     changes.close();
     connections.close();

@@ -8,6 +8,7 @@ import static dev.consilium.memory.jooq.Tables.MEMORY_REMOVAL;
 import static dev.consilium.memory.jooq.Tables.RUN;
 import static dev.consilium.memory.jooq.Tables.STREAM_EVENT;
 
+import dev.consilium.memory.feed.Feed;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
@@ -37,11 +38,15 @@ final class Housekeeping implements AutoCloseable {
   private static final int BATCH = 1_000;
 
   private final Transactions transactions;
+  private final Feed feed;
+  private final Duration feedKept;
   private final Thread thread;
   private volatile boolean closed;
 
-  Housekeeping(Transactions transactions) {
+  Housekeeping(Transactions transactions, Feed feed, Duration feedKept) {
     this.transactions = transactions;
+    this.feed = feed;
+    this.feedKept = feedKept;
     this.thread = Thread.ofVirtual().name("database-housekeeping").unstarted(this::run);
   }
 
@@ -58,6 +63,7 @@ final class Housekeeping implements AutoCloseable {
           forgetOldSessions();
           forgetOldRemovals();
           forgetOldRuns();
+          feed.tidy(feedKept);
         } catch (UnavailableException e) {
           if (closed) {
             return;

@@ -57,7 +57,7 @@ public final class Projects {
             .orderBy(PROJECT.ID.desc())
             .limit(CANDIDATES)
             .fetch(PROJECT.NAME);
-    return new Refused(
+    return Refused.unknown(
         "project",
         "there is no project \""
             + name

@@ -1,17 +1,24 @@
 package dev.consilium.memory;
 
+import dev.consilium.memory.audit.AuditOutbox;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.schemas.work.Span;
+import dev.consilium.schemas.work.Work;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +40,36 @@ public final class Transactions {
 
   /** Reads; each statement sees what is committed when it begins. */
   public <T extends @Nullable Object> T read(Function<DSLContext, T> work) {
+    Span span = begin("read");
+    try {
+      return read(work, span);
+    } catch (RuntimeException e) {
+      span.fail(String.valueOf(e.getMessage()));
+      throw e;
+    } finally {
+      span.end();
+    }
+  }
+
+  private static Span begin(String what) {
+    return Work.current().span().begin("database " + what, Span.Kind.INTERNAL);
+  }
+
+  private static DSLContext statements(Connection connection, Span span) {
+    return span.isFollowed()
+        ? DSL.using(
+            new DefaultConfiguration()
+                .set(connection)
+                .set(SQLDialect.POSTGRES)
+                .set(SETTINGS)
+                .set(new DefaultExecuteListenerProvider(new FollowedStatements(span))))
+        : DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
+  }
+
+  private <T extends @Nullable Object> T read(Function<DSLContext, T> work, Span span) {
     for (int attempt = 1; ; attempt++) {
       try (Connection connection = connections.borrow()) {
-        return work.apply(DSL.using(connection, SQLDialect.POSTGRES, SETTINGS));
+        return work.apply(statements(connection, span));
       } catch (DataAccessException | SQLException e) {
         againOrThrow(e, attempt);
       }
@@ -48,7 +82,8 @@ public final class Transactions {
   }
 
   /**
-   * Writes once for each idempotency key: a repeat gets the answer of the first time.
+   * Writes once for each idempotency key: a repeat gets the answer of the first time. What is
+   * written is noted for the audit log.
    *
    * @param operation with {@code request}, tells whether a key is used again for something else
    * @param work may return null: nothing was done, and a repeat shall try again
@@ -61,7 +96,15 @@ public final class Transactions {
       Function<DSLContext, @Nullable T> work) {
     String key = write.idempotencyKey();
     if (key == null) {
-      return this.<@Nullable T>write(work, false);
+      return this.<@Nullable T>write(
+          dsl -> {
+            T result = work.apply(dsl);
+            if (result != null) {
+              note(dsl, write, operation, () -> hash(operation, request));
+            }
+            return result;
+          },
+          false);
     }
     byte[] hash = hash(operation, request);
     return this.<@Nullable T>write(
@@ -74,6 +117,7 @@ public final class Transactions {
           T result = work.apply(dsl);
           if (result != null) {
             once.store(operation, hash, Json.MAPPER.writeValueAsString(result));
+            note(dsl, write, operation, () -> hash);
           }
           return result;
         },
@@ -81,12 +125,25 @@ public final class Transactions {
   }
 
   private <T extends @Nullable Object> T write(Function<DSLContext, T> work, boolean repeatable) {
+    Span span = begin("write");
+    try {
+      return write(work, repeatable, span);
+    } catch (RuntimeException e) {
+      span.fail(String.valueOf(e.getMessage()));
+      throw e;
+    } finally {
+      span.end();
+    }
+  }
+
+  private <T extends @Nullable Object> T write(
+      Function<DSLContext, T> work, boolean repeatable, Span span) {
     for (int attempt = 1; ; attempt++) {
       boolean committing = false;
       try (Connection connection = connections.borrow()) {
         connection.setAutoCommit(false);
         try {
-          T result = work.apply(DSL.using(connection, SQLDialect.POSTGRES, SETTINGS));
+          T result = work.apply(statements(connection, span));
           committing = true;
           connection.commit();
           return result;
@@ -101,6 +158,11 @@ public final class Transactions {
         againOrThrow(e, attempt);
       }
     }
+  }
+
+  private static void note(DSLContext dsl, Write write, String operation, Supplier<byte[]> hash) {
+    AuditOutbox.done(
+        dsl, write.principal(), operation, "", () -> HexFormat.of().formatHex(hash.get()));
   }
 
   private static void rollback(Connection connection, Throwable reason) {

@@ -62,7 +62,9 @@ class ArchitectureTest {
     "com.github.dockerjava.., dev.consilium.tools.sandbox..",
     "com.nimbusds.., dev.consilium.server..",
     "io.github.bucket4j.., dev.consilium.server..",
-    "ch.qos.logback.., dev.consilium.server.."
+    "ch.qos.logback.., dev.consilium.server..",
+    "io.micrometer.., dev.consilium.server.metrics..",
+    "io.opentelemetry.., dev.consilium.server.tracing.."
   })
   void aLibraryLivesInOneModule(String library, String module) {
     noClasses()

@@ -4,6 +4,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.tools.councils.CouncilResources;
 import dev.consilium.tools.decisions.DecisionResources;
 import dev.consilium.tools.memories.MemoryResources;
+import dev.consilium.tools.models.Models;
 import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.RunResources;
 import dev.consilium.tools.sandbox.Sandbox;
@@ -13,9 +14,9 @@ import java.util.List;
 
 /** Everything the host offers its clients. */
 public record Catalog(ToolRegistry tools, Resources resources, List<Prompt> prompts) {
-  public static Catalog of(Database database, Sandbox sandbox, Notion notion) {
+  public static Catalog of(Database database, Sandbox sandbox, Models models, Notion notion) {
     return new Catalog(
-        ToolRegistry.of(database, sandbox, notion),
+        ToolRegistry.of(database, sandbox, models, notion),
         new AllResources(
             List.of(
                 new TaskResources(database),

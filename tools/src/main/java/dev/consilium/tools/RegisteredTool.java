@@ -19,6 +19,7 @@ public final class RegisteredTool {
   private final @Nullable ObjectNode outputSchema;
   private final List<HeaderParameter> headerParameters;
   private final Invocation invocation;
+  private volatile @Nullable ToolInterceptor interceptor;
 
   private interface Invocation {
     ToolResult call(ObjectNode arguments, ToolContext context) throws InterruptedException;
@@ -87,6 +88,16 @@ public final class RegisteredTool {
     return info;
   }
 
+  /** What a caller must have been granted. */
+  public Scope scope() {
+    return scope;
+  }
+
+  /** Stands around all calls from now on. */
+  public void intercept(ToolInterceptor around) {
+    interceptor = around;
+  }
+
   public boolean mayBecomeTask() {
     return info.mayBecomeTask();
   }
@@ -113,6 +124,13 @@ public final class RegisteredTool {
    * @throws InsufficientScope when the caller may not call it
    */
   public ToolResult call(ObjectNode arguments, ToolContext context) throws InterruptedException {
+    ToolInterceptor around = interceptor;
+    return around == null
+        ? answer(arguments, context)
+        : around.around(arguments, context, () -> answer(arguments, context));
+  }
+
+  private ToolResult answer(ObjectNode arguments, ToolContext context) throws InterruptedException {
     if (!context.may(scope)) {
       throw new InsufficientScope(scope);
     }

@@ -5,6 +5,7 @@ import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.councils.CouncilTools;
 import dev.consilium.tools.decisions.DecisionTools;
 import dev.consilium.tools.memories.MemoryTools;
+import dev.consilium.tools.models.Models;
 import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.notion.NotionTools;
 import dev.consilium.tools.sandbox.Sandbox;
@@ -27,14 +28,14 @@ public final class ToolRegistry {
   }
 
   /** The tools of the product. */
-  public static ToolRegistry of(Database database, Sandbox sandbox, Notion notion) {
+  public static ToolRegistry of(Database database, Sandbox sandbox, Models models, Notion notion) {
     ToolRegistry registry =
         new ToolRegistry(
             Stream.of(
                     TaskTools.all(database),
                     MemoryTools.all(database),
                     DecisionTools.all(database),
-                    CouncilTools.all(database),
+                    CouncilTools.all(database, models),
                     NotionTools.all(notion),
                     SandboxTools.all(sandbox, database))
                 .flatMap(List::stream)

@@ -6,6 +6,8 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.models.Models;
 import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.Sandbox;
@@ -47,6 +49,7 @@ class ToolContractsTest {
     return ToolRegistry.of(
         database,
         new Sandbox(SandboxConfig.DEFAULT, database.runs()),
+        new Models(ModelConfig.NONE),
         new Notion(NotionConfig.OFF, database));
   }
 

@@ -28,9 +28,12 @@ public record Council(
     Instant speakerSince,
     List<String> requests,
     @Nullable String decision,
+    Hosting hosting,
     Instant createdAt,
     @Nullable Instant endedAt) {
   public Council {
+    // An answer that was stored before councils had it.
+    hosting = hosting == null ? Hosting.NONE : hosting;
     agenda = List.copyOf(agenda);
     participants = List.copyOf(participants);
     requests = List.copyOf(requests);

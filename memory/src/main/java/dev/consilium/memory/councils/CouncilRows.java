@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -101,6 +102,7 @@ final class CouncilRows {
         row.getSpeakerSince().toInstant(),
         List.of(row.getRequests()),
         decision == null ? null : "d" + decision,
+        new Hosting(row.getHosted(), row.getMaxTokens(), row.getTokens(), row.getCost()),
         row.getCreatedAt().toInstant(),
         ended == null ? null : ended.toInstant());
   }
@@ -127,8 +129,18 @@ final class CouncilRows {
   }
 
   static List<CouncilEvent> events(DSLContext dsl, long council, long after, int limit) {
+    return events(dsl, council, Set.of(), after, limit);
+  }
+
+  static List<CouncilEvent> events(
+      DSLContext dsl, long council, Set<CouncilEvent.Type> types, long after, int limit) {
     return dsl.selectFrom(COUNCIL_EVENT)
-        .where(COUNCIL_EVENT.COUNCIL_ID.eq(council), COUNCIL_EVENT.ID.gt(after))
+        .where(
+            COUNCIL_EVENT.COUNCIL_ID.eq(council),
+            COUNCIL_EVENT.ID.gt(after),
+            types.isEmpty()
+                ? DSL.noCondition()
+                : COUNCIL_EVENT.TYPE.in(types.stream().map(Names::of).toList()))
         .orderBy(COUNCIL_EVENT.ID)
         .limit(limit)
         .fetch(row ->

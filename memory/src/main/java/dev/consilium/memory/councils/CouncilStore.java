@@ -164,15 +164,21 @@ public final class CouncilStore {
         council -> council.control(control, agent, reason));
   }
 
+  /** Lets models take the seats that no agent has, until they used so many tokens. */
+  public Council host(String id, int maxTokens, @Nullable String agent) {
+    return hold(
+        new Write("", null), "council_run", id, id, council -> council.host(maxTokens, agent));
+  }
+
   /** Ends a council with its decision; again with the same one changes nothing. */
-  public Council conclude(String id, String decision, @Nullable String agent) {
+  public Council conclude(String id, String decision, int tasks, @Nullable String agent) {
     long number = Long.parseLong(decision.substring(1));
     return hold(
         new Write("", null),
         "council_conclude",
         decision,
         id,
-        council -> council.conclude(number, agent));
+        council -> council.conclude(number, tasks, agent));
   }
 
   /** As it stands now: whoever is late has lost the floor. */
@@ -202,6 +208,17 @@ public final class CouncilStore {
             .orderBy(COUNCIL.ID)
             .limit(DSL.inline(50))
             .fetch(row -> CouncilRows.council(dsl, row)));
+  }
+
+  /** One page of councils, the latest first. */
+  public CouncilPage list(CouncilFilter filter, @Nullable String cursor, int offset, int limit) {
+    return transactions.read(dsl -> SelectCouncils.page(dsl, filter, cursor, offset, limit));
+  }
+
+  /** The entries of these kinds in the protocol after what was seen, in order; empty: of all. */
+  public List<CouncilEvent> events(String id, Set<CouncilEvent.Type> types, long after, int limit) {
+    return transactions.read(
+        dsl -> CouncilRows.events(dsl, CouncilRows.number(id), types, after, limit));
   }
 
   /** The protocol after what was seen, in order. */

@@ -166,6 +166,21 @@ final class HoldCouncil {
     store();
   }
 
+  /** Lets models take the seats that no agent has. */
+  void host(int maxTokens, @Nullable String agent) {
+    if (CouncilRows.status(row) == CouncilStatus.PAUSED) {
+      control(Control.RESUME, agent, null);
+    }
+    running();
+    row.setMaxTokens(maxTokens);
+    if (!row.getHosted()) {
+      row.setHosted(true);
+      row.setSpeakerSince(now);
+      told(Json.MAPPER.createObjectNode().put("held_by", "host"), agent, null);
+    }
+    store();
+  }
+
   private void request(String what, @Nullable String agent, @Nullable String reason) {
     running();
     if (!Arrays.asList(row.getRequests()).contains(what)) {
@@ -177,11 +192,12 @@ final class HoldCouncil {
   }
 
   /** Ends it with a decision; again with the same one changes nothing. */
-  void conclude(long decision, @Nullable String agent) {
+  void conclude(long decision, int tasks, @Nullable String agent) {
     if (CouncilRows.status(row) == CouncilStatus.CONCLUDED) {
       return;
     }
     row.setDecisionId(decision);
+    row.setTaskCount(tasks);
     become(
         CouncilStatus.CONCLUDED,
         agent,

@@ -9,6 +9,7 @@ import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.Write;
+import dev.consilium.memory.audit.AuditOutbox;
 import dev.consilium.schemas.json.Json;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -199,6 +200,7 @@ public final class DecisionStore {
           long id =
               Projects.idOrCreate(
                   dsl, project, () -> committed.add(new Change.ProjectCreated(project)));
+          AuditOutbox.done(dsl, "", "policy", project, () -> "");
           return dsl.insertInto(DECISION_POLICY)
               .set(DECISION_POLICY.PROJECT_ID, id)
               .set(DECISION_POLICY.POLICY, json)

@@ -4,6 +4,7 @@ import static dev.consilium.memory.jooq.Tables.API_KEY;
 
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
+import dev.consilium.memory.audit.AuditOutbox;
 import dev.consilium.schemas.access.Principal;
 import dev.consilium.schemas.access.Scope;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jooq.types.DayToSecond;
 
@@ -53,13 +55,17 @@ public final class ApiKeyStore {
     String key = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     int inserted =
         transactions.write(dsl ->
-            dsl.insertInto(API_KEY)
-                .set(API_KEY.NAME, name)
-                .set(API_KEY.PREFIX, key.substring(0, SHOWN))
-                .set(API_KEY.HASH, hash(key))
-                .set(API_KEY.SCOPES, texts(scopes))
-                .onConflictDoNothing()
-                .execute());
+            noted(
+                dsl,
+                "key create",
+                name,
+                dsl.insertInto(API_KEY)
+                    .set(API_KEY.NAME, name)
+                    .set(API_KEY.PREFIX, key.substring(0, SHOWN))
+                    .set(API_KEY.HASH, hash(key))
+                    .set(API_KEY.SCOPES, texts(scopes))
+                    .onConflictDoNothing()
+                    .execute()));
     if (inserted == 0) {
       throw new Refused("name", "a key named \"" + name + "\" is in use; revoke it first.");
     }
@@ -88,11 +94,22 @@ public final class ApiKeyStore {
             ? API_KEY.NAME.eq(nameOrId).or(API_KEY.ID.eq(Long.valueOf(nameOrId)))
             : API_KEY.NAME.eq(nameOrId);
     return transactions.write(dsl ->
-        dsl.update(API_KEY)
-            .set(API_KEY.REVOKED_AT, DSL.currentOffsetDateTime())
-            .where(meant, API_KEY.REVOKED_AT.isNull())
-            .execute())
+        noted(
+            dsl,
+            "key revoke",
+            nameOrId,
+            dsl.update(API_KEY)
+                .set(API_KEY.REVOKED_AT, DSL.currentOffsetDateTime())
+                .where(meant, API_KEY.REVOKED_AT.isNull())
+                .execute()))
         > 0;
+  }
+
+  private static int noted(DSLContext dsl, String operation, String name, int changed) {
+    if (changed > 0) {
+      AuditOutbox.done(dsl, Principal.LOCAL.name(), operation, name, () -> "");
+    }
+    return changed;
   }
 
   /** The key's owner, if the key is in use. */

@@ -9,6 +9,7 @@ import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.Write;
+import dev.consilium.memory.audit.AuditOutbox;
 import dev.consilium.memory.vectors.Vectors;
 import dev.consilium.memory.vectors.Vectors.Near;
 import dev.consilium.schemas.json.Names;
@@ -216,7 +217,14 @@ public final class MemoryStore {
   }
 
   private Forgotten forget(Which which, boolean preview) {
-    Forgotten forgotten = transactions.write(dsl -> forget(dsl, which, preview));
+    Forgotten forgotten =
+        transactions.write(dsl -> {
+          Forgotten all = forget(dsl, which, preview);
+          if (!preview) {
+            AuditOutbox.done(dsl, "", "forget", "", () -> "");
+          }
+          return all;
+        });
     if (!preview) {
       vectors.wake();
       forgotten.first().forEach(memory -> changes.accept(new Change.MemoryChanged(memory.id())));

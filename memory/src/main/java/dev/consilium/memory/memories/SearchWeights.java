@@ -1,8 +1,10 @@
 package dev.consilium.memory.memories;
 
+import dev.consilium.schemas.json.Assignments;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What counts how much when memories are searched. The defaults are measured with {@code
@@ -41,6 +43,8 @@ public record SearchWeights(
   public static final SearchWeights DEFAULT =
       new SearchWeights(0.5, 1.0, 0.2, 0.6, 1.0, 1.2, 0.6, 0.4, 0.4, 0.1, 0.05, 0.05, 0.05, 90);
 
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,6}(\\.\\d+)?");
+
   /**
    * Reads {@code meaning=0.6,context=0.2}; what is not named stays as it is by default.
    *
@@ -48,23 +52,8 @@ public record SearchWeights(
    */
   public static SearchWeights parse(String text) {
     Map<String, Double> values = DEFAULT.byName();
-    for (String part : text.split(",", -1)) {
-      if (part.isBlank()) {
-        continue;
-      }
-      String[] pair = part.strip().split("\\s*=\\s*", 2);
-      if (pair.length < 2
-          || !values.containsKey(pair[0])
-          || !pair[1].matches("\\d{1,6}(\\.\\d+)?")) {
-        throw new IllegalArgumentException(
-            "expected NAME=NUMBER with a name of "
-                + String.join(", ", values.keySet())
-                + ", got \""
-                + part.strip()
-                + "\".");
-      }
-      values.put(pair[0], Double.valueOf(pair[1]));
-    }
+    Assignments.parse(text, values.keySet(), NUMBER, "NUMBER")
+        .forEach((name, number) -> values.put(name, Double.valueOf(number)));
     List<Double> v = List.copyOf(values.values());
     return new SearchWeights(
         v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8),

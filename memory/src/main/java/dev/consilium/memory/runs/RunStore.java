@@ -5,11 +5,13 @@ import static dev.consilium.memory.jooq.Tables.RUN_FILE;
 
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
+import dev.consilium.memory.audit.AuditOutbox;
 import dev.consilium.memory.jooq.tables.records.RunRecord;
 import dev.consilium.schemas.json.Names;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,7 +54,13 @@ public final class RunStore {
         return new Begun.Exhausted(used);
       }
       Long id = insert(dsl, run);
-      return id == null ? Objects.requireNonNull(known(dsl, run)) : new Begun.Fresh(id);
+      if (id == null) {
+        return Objects.requireNonNull(known(dsl, run));
+      }
+      String target = run.taskId() == null ? "" : run.project() + "/" + run.taskId();
+      AuditOutbox.done(
+          dsl, run.principal(), "run", target, () -> HexFormat.of().formatHex(run.requestHash()));
+      return new Begun.Fresh(id);
     });
   }
 

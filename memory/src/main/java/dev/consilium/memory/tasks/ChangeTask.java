@@ -103,7 +103,7 @@ final class ChangeTask {
       return;
     }
     if (task.status() == TaskStatus.DONE) {
-      throw new Refused("status", "the task is done; reopen it first.");
+      throw Refused.conflict("status", "the task is done; reopen it first.");
     }
     columns.put(TASK.STATUS, TaskRows.text(TaskStatus.CANCELLED));
     columns.put(TASK.FINISHED_AT, Clock.now());

@@ -113,7 +113,7 @@ final class CreateTasks {
             && Objects.equals(task.parent(), same.parent())
             && Set.copyOf(task.dependsOn()).equals(Set.copyOf(same.dependsOn()));
     if (!equal) {
-      throw new Refused(
+      throw Refused.conflict(
           "task_id",
           "\""
               + same.taskId()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Takes tasks back from agents that stopped reporting. */
 final class ExpiredLeases {
@@ -37,16 +38,17 @@ final class ExpiredLeases {
             .fetch();
     List<Returned> returned = new ArrayList<>();
     for (var row : expired) {
-      release(dsl, row.value1());
-      Events.append(
-          dsl,
-          row.value1(),
-          EventType.REOPENED,
-          row.value3(),
-          Events.data().put("reason", "lease expired"));
+      takeBack(dsl, row.value1(), row.value3());
       returned.add(new Returned(row.value4(), row.value2()));
     }
     return returned;
+  }
+
+  /** Takes back one task, which the caller has locked. */
+  static void takeBack(DSLContext dsl, long id, @Nullable String holder) {
+    release(dsl, id);
+    Events.append(
+        dsl, id, EventType.REOPENED, holder, Events.data().put("reason", "lease expired"));
   }
 
   /** Makes the task open again; a token given out before stays worthless. */

@@ -7,6 +7,7 @@ import dev.consilium.memory.Cursors;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Transactions;
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -34,46 +35,64 @@ public final class ProjectStore {
 
   /** One page of the projects, by name. */
   public ProjectPage list(@Nullable String cursor, int limit) {
+    return list(cursor, 0, limit);
+  }
+
+  /** One page of the projects, by name, after the cursor and then {@code offset} further on. */
+  public ProjectPage list(@Nullable String cursor, int offset, int limit) {
     Condition after = cursor == null ? DSL.noCondition() : PROJECT.NAME.gt(Cursors.text(cursor));
+    List<ProjectSummary> found =
+        transactions.read(dsl ->
+            summaries(
+                dsl,
+                PROJECT.ID.in(
+                    dsl.select(PROJECT.ID)
+                        .from(PROJECT)
+                        .where(after)
+                        .orderBy(PROJECT.NAME)
+                        .limit(limit + 1)
+                        .offset(offset)
+                        .fetch(PROJECT.ID))));
+    boolean more = found.size() > limit;
+    List<ProjectSummary> shown = more ? found.subList(0, limit) : found;
+    return new ProjectPage(shown, more ? Cursors.of(shown.getLast().name()) : null);
+  }
+
+  /** The project of this name. */
+  public ProjectSummary get(String name) {
+    return transactions.read(
+        dsl -> summaries(dsl, PROJECT.ID.eq(Projects.known(dsl, name))).getFirst());
+  }
+
+  private static List<ProjectSummary> summaries(DSLContext dsl, Condition which) {
+    Field<OffsetDateTime> updated =
+        DSL.greatest(PROJECT.UPDATED_AT, DSL.max(TASK.UPDATED_AT)).as("updated");
     Field<Integer> ready = READY.as("ready");
     Field<Integer> active = ACTIVE.as("active");
     Field<Integer> open = count(TaskStatus.OPEN).as("open");
     Field<Integer> done = count(TaskStatus.DONE).as("done");
     Field<Integer> failed = count(TaskStatus.FAILED).as("failed");
     Field<Integer> cancelled = count(TaskStatus.CANCELLED).as("cancelled");
-    List<ProjectSummary> found =
-        transactions.read(dsl -> {
-          var page =
-              dsl.select(PROJECT.ID)
-                  .from(PROJECT)
-                  .where(after)
-                  .orderBy(PROJECT.NAME)
-                  .limit(limit + 1)
-                  .fetch(PROJECT.ID);
-          return dsl.select(PROJECT.ID, PROJECT.NAME, PROJECT.CREATED_AT, PROJECT.UPDATED_AT)
-              .select(open, ready, active, done, failed, cancelled)
-              .from(PROJECT)
-              .leftJoin(TASK)
-              .on(TASK.PROJECT_ID.eq(PROJECT.ID))
-              .where(PROJECT.ID.in(page))
-              .groupBy(PROJECT.ID)
-              .orderBy(PROJECT.NAME)
-              .fetch(row ->
-                  new ProjectSummary(
-                      TaskRows.required(row, PROJECT.ID),
-                      TaskRows.required(row, PROJECT.NAME),
-                      TaskRows.required(row, PROJECT.CREATED_AT).toInstant(),
-                      TaskRows.required(row, PROJECT.UPDATED_AT).toInstant(),
-                      TaskRows.required(row, open),
-                      TaskRows.required(row, ready),
-                      TaskRows.required(row, active),
-                      TaskRows.required(row, done),
-                      TaskRows.required(row, failed),
-                      TaskRows.required(row, cancelled)));
-        });
-    boolean more = found.size() > limit;
-    List<ProjectSummary> shown = more ? found.subList(0, limit) : found;
-    return new ProjectPage(shown, more ? Cursors.of(shown.getLast().name()) : null);
+    return dsl.select(PROJECT.ID, PROJECT.NAME, PROJECT.CREATED_AT, updated)
+        .select(open, ready, active, done, failed, cancelled)
+        .from(PROJECT)
+        .leftJoin(TASK)
+        .on(TASK.PROJECT_ID.eq(PROJECT.ID))
+        .where(which)
+        .groupBy(PROJECT.ID)
+        .orderBy(PROJECT.NAME)
+        .fetch(row ->
+            new ProjectSummary(
+                TaskRows.required(row, PROJECT.ID),
+                TaskRows.required(row, PROJECT.NAME),
+                TaskRows.required(row, PROJECT.CREATED_AT).toInstant(),
+                TaskRows.required(row, updated).toInstant(),
+                TaskRows.required(row, open),
+                TaskRows.required(row, ready),
+                TaskRows.required(row, active),
+                TaskRows.required(row, done),
+                TaskRows.required(row, failed),
+                TaskRows.required(row, cancelled)));
   }
 
   /** The figures of one project, or of all. */

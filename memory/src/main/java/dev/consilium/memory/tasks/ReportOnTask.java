@@ -38,7 +38,7 @@ final class ReportOnTask {
     if (task.isLeased()) {
       checkClaim();
     } else if (report.claim() != null) {
-      throw new Refused(
+      throw Refused.conflict(
           "claim",
           task.status() == TaskStatus.OPEN
               ? ("this claim was lost: its lease ran out or it was given back, and nobody holds the"
@@ -64,7 +64,7 @@ final class ReportOnTask {
   private void checkClaim() {
     boolean current = report.claim() != null && report.claim() == task.claim();
     if (!current) {
-      throw new Refused(
+      throw Refused.conflict(
           "claim",
           report.claim() == null
               ? "the task is held by "
@@ -73,7 +73,7 @@ final class ReportOnTask {
               : "this claim was lost: the task is now held by " + task.claimedBy() + ".");
     }
     if (task.leaseLost()) {
-      throw new Refused(
+      throw Refused.conflict(
           "claim",
           "the lease ran out before this report. Take the task again with task_next task_id="
               + report.taskId()
@@ -88,7 +88,7 @@ final class ReportOnTask {
     if (task.status() == TaskStatus.OPEN) {
       if (task.openDependencies() > 0) {
         Task shown = TaskRows.byId(dsl, task.id());
-        throw new Refused(
+        throw Refused.conflict(
             "action", "the task waits for " + String.join(", ", shown.blockedBy()) + ".");
       }
       take();
@@ -120,7 +120,7 @@ final class ReportOnTask {
   /** True when the report says nothing new: the agent is just alive. */
   private boolean progress() {
     if (task.status() == TaskStatus.OPEN) {
-      throw new Refused(
+      throw Refused.conflict(
           "action", "the task is not started; claim it with task_next or report start.");
     }
     boolean sameProgress = report.progress() == null || report.progress() == task.progress();
@@ -177,7 +177,7 @@ final class ReportOnTask {
 
   private void release() {
     if (task.status() == TaskStatus.OPEN) {
-      throw new Refused("action", "nobody holds the task.");
+      throw Refused.conflict("action", "nobody holds the task.");
     }
     changes.put(TASK.STATUS, TaskRows.text(TaskStatus.OPEN));
     changes.put(TASK.CLAIMED_BY, DSL.inline((String) null));
@@ -236,7 +236,7 @@ final class ReportOnTask {
     if (same) {
       return new Reported(TaskRows.byId(dsl, task.id()), null, null, true, List.of());
     }
-    throw new Refused(
+    throw Refused.conflict(
         "action",
         "the task is "
             + TaskRows.text(task.status())

@@ -43,6 +43,12 @@ final class SelectTasks {
     return new TaskPage(shown.stream().map(TaskRows::task).toList(), next, total(wanted));
   }
 
+  /** One page in any order, after the cursor and then {@code offset} further on. */
+  TaskPage page(TaskOrder order, @Nullable String cursor, int offset, int limit) {
+    Condition wanted = condition();
+    return new OrderedTasks(dsl, wanted, order).page(cursor, offset, limit, total(wanted));
+  }
+
   private long total(Condition wanted) {
     return dsl.fetchCount(
         DSL.select(DSL.inline(1)).from(TASK).where(wanted).limit(TaskPage.MAX_TOTAL));

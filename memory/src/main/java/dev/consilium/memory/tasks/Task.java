@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task as stored.
  *
+ * @param id a number that no other task has, in no project
  * @param ready open, and all it depends on is done
  * @param blockedBy those of {@code dependsOn} that are not done
+ * @param openSteering how much of what people said nobody has acknowledged; null in answers that
+ *     were kept since before this was counted
  */
 public record Task(
+    long id,
     String project,
     String taskId,
     String title,
@@ -38,4 +42,5 @@ public record Task(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant startedAt,
-    @Nullable Instant finishedAt) {}
+    @Nullable Instant finishedAt,
+    @Nullable Integer openSteering) {}

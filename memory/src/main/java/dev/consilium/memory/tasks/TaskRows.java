@@ -67,6 +67,7 @@ final class TaskRows {
     TaskStatus status = status(required(row, TASK.STATUS));
     String type = row.get(TASK.TYPE);
     return new dev.consilium.memory.tasks.Task(
+        required(row, TASK.ID),
         required(row, PROJECT_NAME),
         required(row, TASK.TASK_ID),
         required(row, TASK.TITLE),
@@ -94,7 +95,8 @@ final class TaskRows {
         required(row, TASK.CREATED_AT).toInstant(),
         required(row, TASK.UPDATED_AT).toInstant(),
         instant(row.get(TASK.STARTED_AT)),
-        instant(row.get(TASK.FINISHED_AT)));
+        instant(row.get(TASK.FINISHED_AT)),
+        row.get(TASK.OPEN_STEERING));
   }
 
   static <T> T required(Record row, Field<T> field) {

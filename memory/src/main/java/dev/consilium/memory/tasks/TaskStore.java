@@ -4,16 +4,20 @@ import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
 
 import dev.consilium.memory.Change;
+import dev.consilium.memory.Cursors;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.Write;
+import dev.consilium.memory.jooq.tables.records.TaskEventRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +73,49 @@ public final class TaskStore {
     return all;
   }
 
+  /** The titles of what is still to be done in a project, the newest few thousand. */
+  public List<OpenTask> open(String project) {
+    return transactions.read(dsl -> SelectOpenTasks.of(dsl, project));
+  }
+
   /** One page of what fits the filter; a cursor of another filter just goes on from its place. */
   public TaskPage list(TaskFilter filter, @Nullable String cursor, int limit) {
     takeBackExpired();
     return transactions.read(dsl -> new SelectTasks(dsl, filter).page(cursor, limit));
+  }
+
+  /** One page in any order, after the cursor and then {@code offset} further on. */
+  public TaskPage list(
+      TaskFilter filter, TaskOrder order, @Nullable String cursor, int offset, int limit) {
+    takeBackExpired();
+    return transactions.read(
+        dsl -> new SelectTasks(dsl, filter).page(order, cursor, offset, limit));
+  }
+
+  /** What happened to a task after the cursor, from its beginning on. */
+  public EventPage history(String project, String taskId, @Nullable String cursor, int limit) {
+    long after = cursor == null ? 0 : Cursors.number(cursor);
+    return transactions.read(dsl -> {
+      Long id =
+          dsl.select(TASK.ID).from(TASK).where(TaskRows.named(project, taskId)).fetchOne(TASK.ID);
+      if (id == null) {
+        throw Unknown.task(dsl, "task_id", project, taskId);
+      }
+      List<TaskEvent> events =
+          dsl.selectFrom(TASK_EVENT)
+              .where(TASK_EVENT.TASK_ID.eq(id), TASK_EVENT.ID.gt(after))
+              .orderBy(TASK_EVENT.ID)
+              .limit(limit + 1)
+              .fetch(TaskStore::event);
+      boolean more = events.size() > limit;
+      List<TaskEvent> shown = more ? events.subList(0, limit) : events;
+      return new EventPage(shown, more ? Cursors.of(shown.getLast().id()) : null);
+    });
+  }
+
+  /** One page of the agents, by name. */
+  public AgentPage agents(@Nullable String cursor, int offset, int limit) {
+    return transactions.read(dsl -> SelectAgents.page(dsl, cursor, offset, limit));
   }
 
   /** A task and its last {@code maxEvents} events. */
@@ -96,13 +139,16 @@ public final class TaskStore {
         .where(TASK_EVENT.TASK_ID.eq(id))
         .orderBy(TASK_EVENT.ID.desc())
         .limit(limit)
-        .fetch(row ->
-            new TaskEvent(
-                row.getId(),
-                EventType.valueOf(row.getType().toUpperCase(Locale.ROOT)),
-                row.getAgent(),
-                row.getAt().toInstant(),
-                row.getData().data()));
+        .fetch(TaskStore::event);
+  }
+
+  private static TaskEvent event(TaskEventRecord row) {
+    return new TaskEvent(
+        row.getId(),
+        EventType.valueOf(row.getType().toUpperCase(Locale.ROOT)),
+        row.getAgent(),
+        row.getAt().toInstant(),
+        row.getData().data());
   }
 
   /** Claims the best ready task that fits, for this agent alone; empty when there is none. */
@@ -161,9 +207,13 @@ public final class TaskStore {
   }
 
   private static NewTask named(Report report) {
+    return named(report.taskId(), Objects.requireNonNull(report.title()));
+  }
+
+  private static NewTask named(String taskId, String title) {
     return new NewTask(
-        report.taskId(),
-        Objects.requireNonNull(report.title()),
+        taskId,
+        title,
         null,
         null,
         List.of(),
@@ -173,6 +223,79 @@ public final class TaskStore {
         null,
         List.of(),
         null);
+  }
+
+  /**
+   * Takes notice of what an agent tells; the project, the task and the agent come into being with
+   * it. A repeat changes nothing.
+   */
+  public Task notice(Write write, Notice notice) {
+    requireNames(notice);
+    List<Change> committed = new ArrayList<>();
+    Function<DSLContext, Noticed> work =
+        dsl -> {
+          committed.clear();
+          return notice(dsl, notice, committed);
+        };
+    Noticed noticed =
+        Objects.requireNonNull(
+            write.idempotencyKey() == null
+                ? transactions.<Noticed>write(work)
+                : transactions.write(write, "notice", notice, Noticed.class, work));
+    agents.remember(notice.agent());
+    committed.forEach(changes);
+    return noticed.task();
+  }
+
+  private static void requireNames(Notice notice) {
+    if (notice.project().isBlank()) {
+      throw new Refused("project", "must not be blank.");
+    }
+    if (notice.taskId().isBlank()) {
+      throw new Refused("task_id", "must not be blank.");
+    }
+    if (notice.agent().isBlank()) {
+      throw new Refused("agent", "must not be blank.");
+    }
+  }
+
+  private Noticed notice(DSLContext dsl, Notice notice, List<Change> committed) {
+    agents.ensure(dsl, notice.agent());
+    long project =
+        Projects.idOrCreate(
+            dsl,
+            notice.project(),
+            () -> committed.add(new Change.ProjectCreated(notice.project())));
+    if (notice.kind() == Notice.Kind.STARTED || notice.kind() == Notice.Kind.FINISHED) {
+      ProjectLocks.shared(dsl, project);
+    }
+    Condition named = TASK.PROJECT_ID.eq(project).and(TASK.TASK_ID.eq(notice.taskId()));
+    TaskState task = TaskState.lock(dsl, named);
+    String title = notice.title();
+    boolean titled = title != null && !title.isBlank();
+    if (task == null) {
+      NewTask fresh = named(notice.taskId(), title != null && titled ? title : notice.taskId());
+      var _ = new CreateTasks(dsl, notice.project(), List.of(fresh), () -> {}).run();
+      committed.add(changed(notice, EventType.CREATED));
+      task = TaskState.lock(dsl, named);
+    } else if (titled) {
+      // The id stood in for a title that was not known yet.
+      int _ =
+          dsl.update(TASK)
+              .set(TASK.TITLE, title)
+              .where(TASK.ID.eq(task.id()), TASK.TITLE.eq(TASK.TASK_ID), TASK.TITLE.ne(title))
+              .execute();
+    }
+    TakeNotice take = new TakeNotice(dsl, notice, Objects.requireNonNull(task));
+    Task after = take.run();
+    take.happened().forEach(type -> committed.add(changed(notice, type)));
+    return new Noticed(after);
+  }
+
+  /** Another task may have become ready. */
+  private static Change changed(Notice notice, EventType type) {
+    boolean ready = type == EventType.FINISHED || type == EventType.REOPENED;
+    return new Change.TaskChanged(notice.project(), notice.taskId(), type, ready);
   }
 
   private static EventType event(Action action) {

@@ -21,7 +21,7 @@ final class Unknown {
       return Projects.unknown(dsl, project);
     }
     List<String> ids = nearby(dsl, projectId);
-    return new Refused(
+    return Refused.unknown(
         field,
         "there is no task \""
             + taskId

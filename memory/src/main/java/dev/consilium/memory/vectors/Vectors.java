@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ public final class Vectors implements AutoCloseable {
   private final Indexer indexer;
   private volatile long unavailableUntil = System.nanoTime();
   private volatile String unavailable = "";
+  private final LongAdder searches = new LongAdder();
+  private final LongAdder degraded = new LongAdder();
 
   /**
    * @param folder where the index is, if there is no {@code chroma}
@@ -80,7 +83,9 @@ public final class Vectors implements AutoCloseable {
       return new Near(Map.of(), false, null);
     }
     indexer.used();
+    searches.increment();
     if (System.nanoTime() - unavailableUntil < 0) {
+      degraded.increment();
       return new Near(Map.of(), false, unavailable);
     }
     long begin = System.nanoTime();
@@ -98,8 +103,10 @@ public final class Vectors implements AutoCloseable {
       float[] vector = model.get().query(query);
       return new Near(index.get().nearest(vector, project, count), wordsOnly, notice);
     } catch (TextRefusedException e) {
+      degraded.increment();
       return new Near(Map.of(), false, "Found by words only: " + e.getMessage());
     } catch (EmbeddingException | VectorIndexException e) {
+      degraded.increment();
       log.warn("Searching by words only: {}", e.getMessage());
       unavailable = "Found by words only: " + e.getMessage();
       long now = System.nanoTime();
@@ -137,6 +144,46 @@ public final class Vectors implements AutoCloseable {
     } catch (VectorIndexException e) {
       return new State(name, "unavailable", stored, 0, waiting, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** How many searches there were by meaning since the start. */
+  public long searches() {
+    return searches.sum();
+  }
+
+  /** How many of them had to do without the model or the index. */
+  public long degraded() {
+    return degraded.sum();
+  }
+
+  /**
+   * Tries the index.
+   *
+   * @return what it is and where
+   * @throws VectorIndexException when it does not answer
+   */
+  public String checkIndex() {
+    Optional<VectorIndex> index = feed.index();
+    if (index.isEmpty()) {
+      return "nothing is indexed yet";
+    }
+    long _ = index.get().count();
+    return index.get().describe();
+  }
+
+  /**
+   * Tries the model.
+   *
+   * @param text that was not embedded lately: those are remembered
+   * @return its name
+   * @throws EmbeddingException when it does not answer
+   */
+  public String checkModel(String text) {
+    if (model.isEmpty()) {
+      return "none";
+    }
+    float[] _ = model.get().query(text);
+    return model.get().name();
   }
 
   /** Makes the index anew from the vectors in PostgreSQL, and embeds what has none. */

@@ -18,7 +18,7 @@ final class Binding {
   /** More tell no more. */
   private static final int MAX_PROBLEMS = 8;
 
-  private final List<String> problems = new ArrayList<>();
+  private final List<BindException.Problem> problems = new ArrayList<>();
 
   private Binding() {}
 
@@ -87,6 +87,7 @@ final class Binding {
         JsonNode object = unwrapped(json);
         yield object.isObject() ? object : problem(path, "an object", json);
       }
+      case Shape.Any() -> json;
       case Shape.Items(Shape item, long min, long max) -> items(item, min, max, json, path);
       case Shape.Fields fields -> {
         JsonNode object = unwrapped(json);
@@ -111,7 +112,7 @@ final class Binding {
       String at = path.isEmpty() ? member.name() : path + "." + member.name();
       if (value == null || value.isNull()) {
         if (member.required()) {
-          add(at + " is required: " + expected(member.shape()));
+          add(at, " is required: " + expected(member.shape()));
         }
       } else {
         values[i] = value(member.shape(), value, at);
@@ -130,9 +131,8 @@ final class Binding {
         String shown = name.length() > 60 ? name.substring(0, 60) + "…" : name;
         String hint = Names.didYouMean(name, names);
         add(
-            (path.isEmpty() ? shown : path + "." + shown)
-                + " is unknown."
-                + (hint.isEmpty() ? " Known: " + String.join(", ", names) + "." : hint));
+            path.isEmpty() ? shown : path + "." + shown,
+            " is unknown." + (hint.isEmpty() ? " Known: " + String.join(", ", names) + "." : hint));
       }
     }
   }
@@ -200,6 +200,7 @@ final class Binding {
       case Shape.Choice(Map<String, Enum<?>> constants) ->
           "one of " + String.join(", ", constants.keySet());
       case Shape.Time _ -> TIME;
+      case Shape.Any _ -> "any JSON value";
       case Shape.Items _ -> "an array";
       case Shape.Free _, Shape.Fields _ -> "an object";
     };
@@ -218,13 +219,13 @@ final class Binding {
   }
 
   private @Nullable Object problem(String path, String expected, JsonNode got, String hint) {
-    add(path + ": expected " + expected + ", got " + shown(got) + "." + hint);
+    add(path, ": expected " + expected + ", got " + shown(got) + "." + hint);
     return null;
   }
 
-  private void add(String problem) {
+  private void add(String field, String problem) {
     if (problems.size() < MAX_PROBLEMS) {
-      problems.add(problem);
+      problems.add(new BindException.Problem(field, field + problem));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -122,6 +123,9 @@ public final class RecordType<T extends Record> {
     }
     if (plain == ObjectNode.class) {
       return new Shape.Free();
+    }
+    if (plain == JsonNode.class) {
+      return new Shape.Any();
     }
     if (plain.isEnum()) {
       Map<String, Enum<?>> constants = new LinkedHashMap<>();

@@ -25,6 +25,9 @@ sealed interface Shape {
   /** Any JSON object. */
   record Free() implements Shape {}
 
+  /** Any JSON value. */
+  record Any() implements Shape {}
+
   record Items(Shape item, long min, long max) implements Shape {}
 
   record Fields(List<Member> members, RecordConstructor constructor) implements Shape {}
@@ -49,6 +52,7 @@ sealed interface Shape {
           constants.keySet().forEach(schema.putArray("enum")::add);
       case Time() -> schema.put("type", "string").put("format", "date-time");
       case Free() -> schema.put("type", "object");
+      case Any() -> {}
       case Items(Shape item, long min, long max) -> {
         schema.put("type", "array").set("items", item.schema());
         bounds(schema, "Items", min, max);

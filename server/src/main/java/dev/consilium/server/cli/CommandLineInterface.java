@@ -39,7 +39,9 @@ public final class CommandLineInterface {
             new CreateKey(console),
             new ListKeys(console),
             new RevokeKey(console),
-            new ReindexMemory(console));
+            new ReindexMemory(console),
+            new VerifyAudit(console),
+            new ListAudit(console));
   }
 
   /** Runs one command; returns the exit status. */
@@ -106,6 +108,9 @@ public final class CommandLineInterface {
         ConfigSources.load(
             arguments.flags(), System.getenv(), Path.of(System.getProperty("user.home")));
     StderrLogging.level(config.logLevel());
+    if (config.logFormat().equals("json")) {
+      StderrLogging.json();
+    }
     return config;
   }
 }

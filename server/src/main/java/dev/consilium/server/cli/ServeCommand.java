@@ -1,15 +1,19 @@
 package dev.consilium.server.cli;
 
 import dev.consilium.memory.Database;
+import dev.consilium.server.api.Api;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
-import dev.consilium.server.http.HealthRoute;
+import dev.consilium.server.live.LiveFeed;
+import dev.consilium.server.live.LiveRoutes;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.councils.CouncilHost;
+import dev.consilium.tools.models.Models;
 import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.http.HttpOptions;
@@ -45,8 +49,10 @@ final class ServeCommand implements Command {
   public int run(Config config, List<String> words) throws Exception {
     try (Database database = Databases.lazy(config);
         Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
+        Models models = new Models(config.models());
+        CouncilHost councils = new CouncilHost(database, models);
         Notion notion = new Notion(config.notion(), database)) {
-      Catalog catalog = Catalog.of(database, sandbox, notion);
+      Catalog catalog = Catalog.of(database, sandbox, models, notion);
       Challenges challenges = new Challenges(config.oauth());
       Engine engine =
           new Engine(
@@ -63,27 +69,55 @@ final class ServeCommand implements Command {
               .withLimits(config.maxBodyBytes(), config.maxConnections());
       database.start();
       sandbox.start();
+      councils.start();
       notion.start();
-      try (HttpServer server = listen(http, config, database, engine, challenges);
+      try (LiveFeed live = new LiveFeed(database);
+          Operations operations = new Operations(config, database, sandbox, catalog, engine);
+          HttpServer server = listen(http, config, database, engine, challenges, operations, live);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
+        operations.watch(server);
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");
         }
-        awaitStop(engine, server, sandbox, notion, database);
+        // The sandbox before the server, which waits for the answers to what runs.
+        awaitStop(
+            operations::stop,
+            engine::close,
+            councils::close,
+            sandbox::close,
+            notion::close,
+            server::close,
+            live::close,
+            database::close);
       }
     }
     return 0;
   }
 
   private static HttpServer listen(
-      HttpOptions http, Config config, Database database, Engine engine, Challenges challenges) {
-    List<HttpRoute> routes = new ArrayList<>();
-    routes.add(HealthRoute.of(database, Version.text()));
+      HttpOptions http,
+      Config config,
+      Database database,
+      Engine engine,
+      Challenges challenges,
+      Operations operations,
+      LiveFeed live) {
+    List<HttpRoute> routes = new ArrayList<>(operations.routes());
+    routes.addAll(new Api(database, live.connections(), challenges::insufficient).routes());
+    routes.addAll(LiveRoutes.http(live));
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
-      return HttpServer.start(http, new Admissions(config, database, challenges), engine, routes);
+      HttpServer server =
+          HttpServer.start(
+              http,
+              operations.observed(new Admissions(config, database, challenges)),
+              operations.observed(engine),
+              operations.observed(routes),
+              LiveRoutes.sockets(live, database));
+      live.start();
+      return server;
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
@@ -92,21 +126,16 @@ final class ServeCommand implements Command {
   /**
    * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
    */
-  private static void awaitStop(
-      Engine engine, HttpServer server, Sandbox sandbox, Notion notion, Database database)
-      throws InterruptedException {
+  private static void awaitStop(Runnable... closings) throws InterruptedException {
     CountDownLatch stop = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   stop.countDown();
-                  engine.close();
-                  // Before the server waits for the answers to what runs.
-                  sandbox.close();
-                  notion.close();
-                  server.close();
-                  database.close();
+                  for (Runnable closing : closings) {
+                    closing.run();
+                  }
                 },
                 "shutdown"));
     stop.await();

@@ -5,9 +5,17 @@ import dev.consilium.server.config.Config;
 import dev.consilium.server.config.Setting;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
+import dev.consilium.server.operations.ObservedRequests;
+import dev.consilium.server.operations.ObservedTools;
+import dev.consilium.server.operations.RequestMeters;
+import dev.consilium.server.operations.ToolMeter;
+import dev.consilium.server.operations.Tracer;
 import dev.consilium.tools.Catalog;
+import dev.consilium.tools.councils.CouncilHost;
+import dev.consilium.tools.models.Models;
 import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.sandbox.Sandbox;
+import dev.consilium.transport.RequestHandler;
 import dev.consilium.transport.stdio.StdioServer;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,17 +54,22 @@ final class StdioCommand implements Command {
         Setting.DATABASE_URL,
         Setting.DATABASE_CONNECTIONS,
         Setting.MAX_BODY_BYTES,
-        Setting.LOG_LEVEL);
+        Setting.LOG_LEVEL,
+        Setting.LOG_FORMAT,
+        Setting.OTLP_ENDPOINT);
   }
 
   @Override
   public int run(Config config, List<String> words) {
     try (Database database = Databases.lazy(config);
         Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
+        Models models = new Models(config.models());
+        CouncilHost councils = new CouncilHost(database, models);
         Notion notion = new Notion(config.notion(), database)) {
-      Catalog catalog = Catalog.of(database, sandbox, notion);
+      Catalog catalog = Catalog.of(database, sandbox, models, notion);
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> close(sandbox, notion, database), "shutdown"));
+          .addShutdownHook(
+              new Thread(() -> close(councils, sandbox, notion, database), "shutdown"));
       try (Engine engine =
               new Engine(
                   catalog,
@@ -67,18 +80,24 @@ final class StdioCommand implements Command {
                   SessionKey.ofProcess(),
                   InstantSource.system(),
                   _ -> Map.of());
+          Tracer tracer = Tracers.of(config);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         // Now, and not before: the first call that needs the database waits for it, the answer to
         // initialize does not.
         database.start();
+        councils.start();
         notion.start();
-        new StdioServer(stdin, stdout, engine, config.maxBodyBytes()).run();
+        ObservedTools.all(catalog.tools(), database.audit(), _ -> ToolMeter.NONE);
+        RequestHandler observed = new ObservedRequests(engine, tracer, RequestMeters.NONE);
+        new StdioServer(stdin, stdout, observed, config.maxBodyBytes()).run();
       }
     }
     return 0;
   }
 
-  private static void close(Sandbox sandbox, Notion notion, Database database) {
+  private static void close(
+      CouncilHost councils, Sandbox sandbox, Notion notion, Database database) {
+    councils.close();
     sandbox.close();
     notion.close();
     database.close();

@@ -2,9 +2,12 @@ package dev.consilium.server.config;
 
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.SandboxConfig;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,8 +29,12 @@ public record Config(
     int maxConnections,
     SearchConfig search,
     SandboxConfig sandbox,
+    Duration feedKept,
+    ModelConfig models,
     NotionConfig notion,
-    String logLevel) {
+    String logLevel,
+    String logFormat,
+    Optional<URI> otlpEndpoint) {
 
   /** Whether only this machine can connect. */
   public boolean isLoopback() {

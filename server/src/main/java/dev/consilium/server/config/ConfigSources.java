@@ -5,6 +5,7 @@ import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.notion.Mapping;
 import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.notion.NotionLimits;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -74,8 +76,12 @@ public final class ConfigSources {
         sources.number(Setting.MAX_CONNECTIONS, 1, 1_000_000),
         sources.search(),
         sources.sandbox(),
+        Duration.ofDays(sources.number(Setting.FEED_DAYS, 1, 3_650)),
+        sources.models(),
         sources.notion(),
-        sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")));
+        sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")),
+        sources.choice(Setting.LOG_FORMAT, List.of("text", "json")),
+        sources.otlpEndpoint());
   }
 
   private Path home() {
@@ -186,6 +192,23 @@ public final class ConfigSources {
         parsed(Setting.SEARCH_WEIGHTS, SearchWeights::parse));
   }
 
+  /** Where programs of OpenTelemetry look, too. */
+  private Optional<URI> otlpEndpoint() {
+    Optional<URI> own = address(Setting.OTLP_ENDPOINT);
+    if (own.isPresent()) {
+      return own;
+    }
+    String standard = environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip();
+    try {
+      return standard.isEmpty() ? Optional.empty() : Optional.of(new URI(standard));
+    } catch (URISyntaxException e) {
+      throw new ConfigException(
+          "OTEL_EXPORTER_OTLP_ENDPOINT: expected an address such as http://127.0.0.1:4318, got \""
+              + standard
+              + "\".");
+    }
+  }
+
   private SandboxConfig sandbox() {
     return new SandboxConfig(
         Optional.ofNullable(environment.get("DOCKER_HOST")).filter(host -> !host.isBlank()),
@@ -194,6 +217,24 @@ public final class ConfigSources {
         parsed(Setting.SANDBOX_LIMITS, SandboxLimits::parse),
         parsed(Setting.SANDBOX_LANGUAGES, Language::parse),
         parsed(Setting.SANDBOX_ALLOW, AllowedHosts::parse));
+  }
+
+  private ModelConfig models() {
+    Optional<URI> url = address(Setting.LLM_URL);
+    List<ModelConfig.Place> models = parsed(Setting.LLM_MODELS, ModelConfig::parseModels);
+    if (url.isPresent() && models.isEmpty()) {
+      throw invalid(Setting.LLM_MODELS, "the models of " + Setting.LLM_URL.key());
+    }
+    if (url.isEmpty() && models.stream().anyMatch(place -> place.url().isEmpty())) {
+      throw invalid(
+          Setting.LLM_MODELS, "MODEL@ADDRESS, since there is no " + Setting.LLM_URL.key());
+    }
+    return new ModelConfig(
+        url,
+        optional(Setting.LLM_API_KEY),
+        models,
+        parsed(Setting.LLM_LIMITS, ModelConfig::parseLimits),
+        parsed(Setting.LLM_PRICES, ModelConfig::parsePrices));
   }
 
   private NotionConfig notion() {

@@ -34,21 +34,39 @@ public enum Setting {
   SANDBOX_LIMITS("What runs may use, such as memory_mb=1024,warm=4", ""),
   SANDBOX_LANGUAGES("Further languages, such as ruby=main.rb:ruby main.rb", ""),
   SANDBOX_ALLOW("Hosts that code may connect to, such as pypi.org:443; none by default", ""),
+  FEED_DAYS("Days for which events are kept for those who come back", "7"),
+  LLM_URL(
+      "OpenAI-compatible API whose models may hold councils, such as https://api.openai.com/v1",
+      ""),
+  LLM_MODELS("Its models, the first that answers: gpt-5-mini,qwen3@http://127.0.0.1:11434/v1", ""),
+  LLM_API_KEY("Key of that API", ""),
+  LLM_LIMITS("What models may use, such as deadline_seconds=60,tokens=100000,cost=2.50", ""),
+  LLM_PRICES("Of a million tokens in and out, such as gpt-5-mini=0.25/2", ""),
   NOTION_TOKEN("Notion integration token", ""),
   NOTION_URL("Notion API", "https://api.notion.com"),
   NOTION_DECISIONS("Data source in Notion that decisions go to", ""),
   NOTION_TASKS("Data source in Notion that their tasks go to", ""),
   NOTION_MAPPING("Names of properties in Notion, such as title=Name,status.accepted=Done", ""),
   NOTION_LIMITS("How Notion is called, such as rate=3,timeout_ms=30000", ""),
-  LOG_LEVEL("error, warn, info, debug or trace", "info");
+  LOG_LEVEL("error, warn, info, debug or trace", "info"),
+  LOG_FORMAT("text, or json for one JSON object a line", "text"),
+  OTLP_ENDPOINT("OpenTelemetry collector that takes traces, such as http://127.0.0.1:4318", "");
 
   /** Never flags: others on the machine see the arguments of a process. */
-  public static final Set<Setting> SECRETS = Set.of(API_KEY, EMBEDDING_API_KEY, NOTION_TOKEN);
+  public static final Set<Setting> SECRETS =
+      Set.of(API_KEY, EMBEDDING_API_KEY, LLM_API_KEY, NOTION_TOKEN);
 
   /** What a command needs that only works with the records. */
   public static final Set<Setting> OF_THE_DATABASE =
       Collections.unmodifiableSet(
-          EnumSet.of(HOME, DATABASE_URL, CHROMA_URL, EMBEDDING_MODEL, EMBEDDING_URL, LOG_LEVEL));
+          EnumSet.of(
+              HOME,
+              DATABASE_URL,
+              CHROMA_URL,
+              EMBEDDING_MODEL,
+              EMBEDDING_URL,
+              LOG_LEVEL,
+              LOG_FORMAT));
 
   private final String meaning;
   private final String fallback;

@@ -1,5 +1,7 @@
 package dev.consilium.server.engine;
 
+import static dev.consilium.schemas.work.Work.carry;
+
 import dev.consilium.memory.UnavailableException;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.rpc.RequestId;
@@ -60,7 +62,7 @@ final class CallsInFlight {
           "Invalid request: a request with this id is still in flight in this session");
     }
     Thread thread =
-        Thread.ofVirtual().name(call.id().toString()).unstarted(() -> run(key, call, work));
+        Thread.ofVirtual().name(call.id().toString()).unstarted(carry(() -> run(key, call, work)));
     call.reply().onDisconnect(call.cancellation()::cancel);
     thread.start();
   }
@@ -76,6 +78,10 @@ final class CallsInFlight {
       call.cancel();
     }
     return call != null;
+  }
+
+  int count() {
+    return count.get();
   }
 
   /** A request that stays open without work, until it is cancelled or its sender leaves. */

@@ -88,6 +88,21 @@ public final class Engine implements RequestHandler, AutoCloseable {
             new NodeNews(database, sessions, calls, clientRequests, replays, this::startWatchers));
   }
 
+  /** Whether the request is one of 2026-07-28, rather than of a version with a handshake. */
+  public static boolean isModern(RpcMessage.Request request, Peer peer) {
+    return ModernEra.speaks(request, peer);
+  }
+
+  /** How many calls are in work on this node. */
+  public int callsInFlight() {
+    return calls.count();
+  }
+
+  /** How many clients of this node listen for changes. */
+  public int openStreams() {
+    return subscriptions.count();
+  }
+
   /** Tells every client that listens that there are other tools. */
   public void toolsChanged() {
     subscriptions.listChanged(Subscriptions.Kind.TOOLS);

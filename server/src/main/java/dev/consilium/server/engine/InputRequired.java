@@ -3,7 +3,7 @@ package dev.consilium.server.engine;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Ends a modern call that cannot go on without its client: the result asks, the client repeats. */
-final class InputRequired extends RuntimeException {
+public final class InputRequired extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final transient ObjectNode result;

@@ -192,7 +192,8 @@ public final class LongCalls implements AutoCloseable {
           Change.ProjectCreated _,
           Change.MemoryChanged _,
           Change.ResourceChanged _,
-          Change.OfSession _ -> {}
+          Change.OfSession _,
+          Change.OfFeed _ -> {}
     }
   }
 

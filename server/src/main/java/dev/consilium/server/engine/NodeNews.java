@@ -48,7 +48,8 @@ final class NodeNews implements AutoCloseable {
           Change.ProjectCreated _,
           Change.MemoryChanged _,
           Change.ResourceChanged _,
-          Change.CallChanged _ -> {}
+          Change.CallChanged _,
+          Change.OfFeed _ -> {}
     }
   }
 

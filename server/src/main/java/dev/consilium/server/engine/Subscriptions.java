@@ -63,6 +63,10 @@ final class Subscriptions {
     return close;
   }
 
+  int count() {
+    return open.size();
+  }
+
   /** Tells modern clients that their streams end here; the others see them end. */
   void close() {
     for (Stream stream : open) {

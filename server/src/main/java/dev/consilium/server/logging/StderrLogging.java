@@ -6,13 +6,20 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs go to stderr: stdout belongs to the protocol. Found by logback as a service. */
 public final class StderrLogging extends ContextAwareBase implements Configurator {
   private static final String OWN = "dev.consilium";
+  private static final String TEXT = "stderr";
+  private static final String JSON = "stderr-json";
 
   /** Says that a module of the JDK would make it faster; it is fast enough. Held, or it is lost. */
   private static final java.util.logging.Logger VECTORS =
@@ -26,7 +33,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     encoder.start();
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setContext(context);
-    stderr.setName("stderr");
+    stderr.setName(TEXT);
     stderr.setTarget("System.err");
     stderr.setEncoder(encoder);
     stderr.start();
@@ -42,6 +49,32 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     VECTORS.setLevel(java.util.logging.Level.SEVERE);
     context.getLogger(OWN).setLevel(Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /**
+   * From now on everything on stderr is one JSON object a line, also what is printed there past the
+   * log.
+   */
+  public static void json() {
+    if (!(LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+            instanceof ch.qos.logback.classic.Logger root)
+        || root.getAppender(JSON) != null) {
+      return;
+    }
+    JsonLines encoder = new JsonLines();
+    encoder.setContext(root.getLoggerContext());
+    encoder.start();
+    OutputStreamAppender<ILoggingEvent> stderr = new OutputStreamAppender<>();
+    stderr.setContext(root.getLoggerContext());
+    stderr.setName(JSON);
+    stderr.setEncoder(encoder);
+    stderr.setOutputStream(new FileOutputStream(FileDescriptor.err));
+    stderr.start();
+    root.addAppender(stderr);
+    boolean _ = root.detachAppender(TEXT);
+    System.setErr(
+        new PrintStream(
+            new SaidLines(LoggerFactory.getLogger(OWN + ".stderr")), true, StandardCharsets.UTF_8));
   }
 
   /** Sets the level of the host's own loggers. */

@@ -2,9 +2,13 @@ package dev.consilium.server.security;
 
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.access.Principal;
+import dev.consilium.server.api.Api;
 import dev.consilium.server.config.Config;
+import dev.consilium.server.live.LiveRoutes;
 import dev.consilium.transport.Gate;
 import dev.consilium.transport.RequestHead;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 /** Who may send HTTP requests: judged on the head alone, before a body is read. */
 public final class Admissions implements Gate {
   private static final String BEARER = "Bearer ";
+  private static final String KEY_PARAMETER = "api_key=";
 
   private final HostAndOrigin hostAndOrigin;
   private final ApiKeys keys;
@@ -44,7 +49,8 @@ public final class Admissions implements Gate {
       return refused(new Gate.Refused(403, problem.get(), Map.of()));
     }
     Optional<String> bearer = bearer(head);
-    Optional<String> credential = bearer.isPresent() ? bearer : head.headers().get("X-API-Key");
+    Optional<String> credential =
+        bearer.isPresent() ? bearer : head.headers().get("X-API-Key").or(() -> queryKey(head));
     if (credential.isEmpty()) {
       return !keyRequired || isPublic(head)
           ? CompletableFuture.completedFuture(new Gate.Admitted(Principal.LOCAL))
@@ -55,10 +61,15 @@ public final class Admissions implements Gate {
         : keys.principal(credential.get()).handle(this::judgeKey);
   }
 
-  /** Health and metadata say nothing of what is stored; probes and newcomers have no keys. */
+  /**
+   * Health, metadata and the documentation say nothing of what is stored; probes and newcomers have
+   * no keys.
+   */
   private static boolean isPublic(RequestHead head) {
     return head.path().equals("/health")
+        || head.path().startsWith("/health/")
         || head.path().startsWith(ProtectedResource.PATH)
+        || Api.isPublic(head.path())
         || head.method().equals("OPTIONS");
   }
 
@@ -108,6 +119,26 @@ public final class Admissions implements Gate {
 
   private static Admission unavailable(String message) {
     return new Gate.Refused(503, message, Map.of("Retry-After", "1"));
+  }
+
+  /** Only where a browser cannot send headers: what stands in an address is easily passed on. */
+  private static Optional<String> queryKey(RequestHead head) {
+    if (!LiveRoutes.KEY_IN_QUERY.contains(head.path())) {
+      return Optional.empty();
+    }
+    for (String parameter : head.query().split("&", -1)) {
+      if (parameter.startsWith(KEY_PARAMETER)) {
+        try {
+          return Optional.of(
+              URLDecoder.decode(
+                  parameter.substring(KEY_PARAMETER.length()), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+          // Not percent-encoded as it should be: then it is no key of ours.
+          return Optional.of("");
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> bearer(RequestHead head) {

@@ -7,6 +7,7 @@ import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.notion.Mapping;
 import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.notion.NotionLimits;
@@ -14,10 +15,13 @@ import dev.consilium.tools.sandbox.AllowedHosts;
 import dev.consilium.tools.sandbox.Language;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import dev.consilium.tools.sandbox.SandboxLimits;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,8 +58,12 @@ class ConfigSourcesTest {
                 10_000,
                 SearchConfig.DEFAULT,
                 SandboxConfig.DEFAULT,
+                Duration.ofDays(7),
+                ModelConfig.NONE,
                 NotionConfig.OFF,
-                "info"));
+                "info",
+                "text",
+                Optional.empty()));
   }
 
   @Test
@@ -86,6 +94,12 @@ class ConfigSourcesTest {
     flags.put(Setting.SANDBOX_LIMITS, "warm=4");
     flags.put(Setting.SANDBOX_LANGUAGES, "ruby=main.rb:ruby main.rb");
     flags.put(Setting.SANDBOX_ALLOW, "pypi.org");
+    flags.put(Setting.FEED_DAYS, "30");
+    flags.put(Setting.LLM_URL, "http://l/v1");
+    flags.put(Setting.LLM_MODELS, "small, other@http://o/v1");
+    flags.put(Setting.LLM_API_KEY, "l");
+    flags.put(Setting.LLM_LIMITS, "deadline_seconds=60,cost=2.50");
+    flags.put(Setting.LLM_PRICES, "small=0.25/2");
     flags.put(Setting.NOTION_TOKEN, "t");
     flags.put(Setting.NOTION_URL, "http://n");
     flags.put(Setting.NOTION_DECISIONS, "https://notion.so/x?v=0123456789abcdef0123456789abcdef");
@@ -93,6 +107,8 @@ class ConfigSourcesTest {
     flags.put(Setting.NOTION_MAPPING, "title=Решение");
     flags.put(Setting.NOTION_LIMITS, "rate=9");
     flags.put(Setting.LOG_LEVEL, "debug");
+    flags.put(Setting.LOG_FORMAT, "json");
+    flags.put(Setting.OTLP_ENDPOINT, "http://o:4318");
     assertThat(flags).hasSize(Setting.values().length);
 
     assertThat(load(flags, Map.of("DOCKER_HOST", "tcp://d:2375")))
@@ -124,6 +140,18 @@ class ConfigSourcesTest {
                     SandboxLimits.parse("warm=4"),
                     Language.parse("ruby=main.rb:ruby main.rb"),
                     AllowedHosts.parse("pypi.org:443")),
+                Duration.ofDays(30),
+                new ModelConfig(
+                    Optional.of(URI.create("http://l/v1")),
+                    Optional.of("l"),
+                    List.of(
+                        new ModelConfig.Place("small", Optional.empty()),
+                        new ModelConfig.Place("other", Optional.of(URI.create("http://o/v1")))),
+                    new ModelConfig.Limits(
+                        Duration.ofMinutes(1), 2, 2_000, 300_000, new BigDecimal("2.50"), 4),
+                    Map.of(
+                        "small",
+                        new ModelConfig.Price(new BigDecimal("0.25"), new BigDecimal("2")))),
                 new NotionConfig(
                     URI.create("http://n"),
                     Optional.of("t"),
@@ -131,7 +159,9 @@ class ConfigSourcesTest {
                     Optional.of("01234567-89ab-cdef-0123-456789abcdef"),
                     Mapping.parse("title=Решение"),
                     NotionLimits.parse("rate=9")),
-                "debug"));
+                "debug",
+                "json",
+                Optional.of(URI.create("http://o:4318"))));
   }
 
   @Test

@@ -20,6 +20,8 @@ import dev.consilium.tools.LogLevel;
 import dev.consilium.tools.ToolContext;
 import dev.consilium.tools.ToolResult;
 import dev.consilium.tools.ToolSelection;
+import dev.consilium.tools.models.ModelConfig;
+import dev.consilium.tools.models.Models;
 import dev.consilium.tools.notion.Notion;
 import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.Sandbox;
@@ -51,6 +53,7 @@ class TokenBudgetTest {
     return Catalog.of(
         database,
         new Sandbox(SandboxConfig.DEFAULT, database.runs()),
+        new Models(ModelConfig.NONE),
         new Notion(NotionConfig.OFF, database));
   }
 

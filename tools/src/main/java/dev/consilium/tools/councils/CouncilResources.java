@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Councils by URI, {@code council://c5}: the whole protocol. */
 public final class CouncilResources implements Resources {
-  private static final String COUNCIL = "council://";
+  static final String COUNCIL = "council://";
   private static final String MARKDOWN = "text/markdown";
 
   private final Database database;

@@ -5,10 +5,12 @@ import dev.consilium.memory.councils.CouncilEvent;
 import dev.consilium.memory.councils.CouncilStatus;
 import dev.consilium.memory.councils.Participant;
 import dev.consilium.memory.councils.Role;
+import dev.consilium.memory.decisions.DecisionPolicy;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Councils in words. */
@@ -19,7 +21,11 @@ public final class CouncilText {
     StringBuilder text = new StringBuilder(council.id()).append(' ');
     text.append(Names.of(council.status())).append(": ").append(council.topic());
     if (council.status().isOpen()) {
-      text.append(". Round ").append(council.round()).append(" of ").append(council.rounds());
+      text.append(topicEnd(council))
+          .append("Round ")
+          .append(council.round())
+          .append(" of ")
+          .append(council.rounds());
       text.append(", speaking: ").append(council.speaker());
       if (council.then() != null) {
         text.append(", then ").append(council.then());
@@ -29,6 +35,10 @@ public final class CouncilText {
       text.append(" → ").append(council.decision());
     }
     return text.toString();
+  }
+
+  private static String topicEnd(Council council) {
+    return council.topic().matches("(?s).*[.!?…]\\s*") ? " " : ". ";
   }
 
   /** What is expected of a participant now. */
@@ -89,9 +99,41 @@ public final class CouncilText {
                   event.participant(),
                   data.path("title").asString(""),
                   data.path("text").asString(""));
-      case PARTICIPANT_UPDATED, TOOL_CALL -> event.participant() + ": " + data;
+      case TOOL_CALL -> event.participant() + " used " + data;
+      case PARTICIPANT_UPDATED -> event.participant() + ": " + data;
       case RUN_STATUS -> "— " + data;
     };
+  }
+
+  /** What the project asks of a decision, as far as a council can give it; a line, or nothing. */
+  static String wanted(DecisionPolicy policy) {
+    List<String> wanted = new ArrayList<>();
+    if (policy.minAlternatives() > 1) {
+      wanted.add("at least %d alternatives".formatted(policy.minAlternatives()));
+    }
+    if (policy.rationale()) {
+      wanted.add("the rationale of the choice");
+    }
+    if (policy.risks() > 0 || policy.riskCost()) {
+      wanted.add(
+          "at least %d of its risks%s"
+              .formatted(
+                  Math.max(1, policy.risks()),
+                  policy.riskCost() ? ", each with what it would cost" : ""));
+    }
+    return wanted.isEmpty()
+        ? ""
+        : "The project wants of the decision: " + String.join("; ", wanted) + ".\n";
+  }
+
+  /** What was said and made, without the rest. */
+  static String said(List<CouncilEvent> events) {
+    return events.stream()
+        .filter(event ->
+            event.type() == CouncilEvent.Type.CHAT_MESSAGE
+                || event.type() == CouncilEvent.Type.ARTIFACT)
+        .map(CouncilText::entry)
+        .collect(Collectors.joining("\n"));
   }
 
   /** The whole protocol, as Markdown. */

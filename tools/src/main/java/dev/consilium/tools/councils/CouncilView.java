@@ -2,11 +2,16 @@ package dev.consilium.tools.councils;
 
 import dev.consilium.memory.councils.Council;
 import dev.consilium.schemas.json.Names;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A council as callers get it; who speaks is left out when nobody does any more. */
+/**
+ * A council as callers get it; who speaks is left out when nobody does any more.
+ *
+ * @param tokens what models used, {@code cost} as far as prices are known
+ */
 record CouncilView(
     String id,
     String project,
@@ -20,6 +25,8 @@ record CouncilView(
     @Nullable Instant speakerUntil,
     @Nullable List<String> requests,
     @Nullable String decision,
+    @Nullable Integer tokens,
+    @Nullable BigDecimal cost,
     Instant createdAt,
     @Nullable Instant endedAt) {
   static CouncilView of(Council council) {
@@ -37,6 +44,10 @@ record CouncilView(
         open ? council.speakerSince().plus(council.timebox()) : null,
         council.requests().isEmpty() ? null : council.requests(),
         council.decision(),
+        council.hosting().tokens() == 0 ? null : council.hosting().tokens(),
+        council.hosting().cost().signum() == 0
+            ? null
+            : council.hosting().cost().stripTrailingZeros(),
         council.createdAt(),
         council.endedAt());
   }

@@ -1,5 +1,6 @@
 package dev.consilium.tools.councils;
 
+import dev.consilium.memory.Database;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.councils.Council;
 import dev.consilium.memory.councils.CouncilEvent;
@@ -10,6 +11,7 @@ import dev.consilium.tools.councils.CouncilConclude.Item;
 import dev.consilium.tools.councils.items.ActionItems;
 import dev.consilium.tools.councils.items.ActionItems.Utterance;
 import dev.consilium.tools.decisions.Given;
+import dev.consilium.tools.models.LanguageModel;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -17,14 +19,59 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What follows of a council: its action items, said or given, and the tasks they become. */
 final class FollowUps {
-  private FollowUps() {}
+  static final String LABEL = "council";
 
-  /** Of the protocol. Nothing is said after the end of a council: they stay the same. */
-  static List<Item> said(Council council, List<CouncilEvent> protocol) {
+  private final Database database;
+  private final Optional<ItemRefinement> refinement;
+
+  FollowUps(Database database, Optional<? extends LanguageModel> model) {
+    this.database = database;
+    this.refinement = model.map(one -> new ItemRefinement(database, one));
+  }
+
+  /**
+   * As given, else as the protocol has it; once chosen it stays the same, however often the end is
+   * tried.
+   */
+  Plan plan(Council council, @Nullable List<Item> given) throws InterruptedException {
+    String which = given == null ? "protocol" : Json.MAPPER.writeValueAsString(given);
+    String kept = database.hostedCouncils().followUps(council.id(), which);
+    if (kept == null) {
+      Plan plan = found(council, given == null ? said(council) : given);
+      // Refuses what cannot become tasks, before it is kept.
+      var _ = tasks(council, plan);
+      kept =
+          database
+              .hostedCouncils()
+              .keepFollowUps(council.id(), which, Json.MAPPER.writeValueAsString(plan));
+    }
+    return Json.MAPPER.readValue(kept, Plan.class);
+  }
+
+  private Plan found(Council council, List<Item> items) {
+    Duplicates duplicates =
+        new Duplicates(
+            database.tasks().open(council.project()).stream()
+                .filter(task -> !isOf(council, task.taskId()))
+                .toList());
+    return new Plan(
+        items,
+        items.stream().map(item -> duplicates.of(item.title(), item.owner()).orElse("")).toList());
+  }
+
+  private List<Item> said(Council council) throws InterruptedException {
+    List<CouncilEvent> protocol = database.councils().events(council.id(), 0, Limits.EVENTS);
+    List<Item> items = said(council, protocol);
+    return refinement.isPresent() ? refinement.get().of(council, protocol, items) : items;
+  }
+
+  /** By the rules alone. */
+  private static List<Item> said(Council council, List<CouncilEvent> protocol) {
     List<Utterance> said =
         protocol.stream()
             .filter(event -> event.type() == CouncilEvent.Type.CHAT_MESSAGE)
@@ -50,14 +97,15 @@ final class FollowUps {
   }
 
   /** "By Friday" leaves the Friday. */
-  private static @Nullable Instant end(@Nullable LocalDate due) {
+  static @Nullable Instant end(@Nullable LocalDate due) {
     return due == null ? null : due.atTime(LocalTime.of(23, 59, 59)).toInstant(ZoneOffset.UTC);
   }
 
-  static List<NewTask> tasks(Council council, List<Item> items) {
+  /** The tasks to be created: not those that are open already. */
+  static List<NewTask> tasks(Council council, Plan plan) {
     List<NewTask> tasks = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      Item item = items.get(i);
+    for (int i = 0; i < plan.items().size(); i++) {
+      Item item = plan.items().get(i);
       List<String> before = new ArrayList<>();
       for (int number : Given.list(item.after())) {
         if (number < 1 || number > i) {
@@ -65,27 +113,39 @@ final class FollowUps {
               "action_items[" + i + "].after",
               "must name items before this one, from 1 to " + i + ".");
         }
-        before.add(id(council, number));
+        before.add(id(council, plan, number));
       }
-      tasks.add(
-          new NewTask(
-              id(council, i + 1),
-              item.title(),
-              item.description(),
-              item.type(),
-              List.of(CouncilConclude.MINUTES),
-              Objects.requireNonNullElse(item.priority(), NewTask.DEFAULT_PRIORITY),
-              item.owner(),
-              item.due(),
-              null,
-              before,
-              Json.MAPPER.createObjectNode().put("council", council.id()).toString()));
+      if (plan.open().get(i).isEmpty()) {
+        tasks.add(
+            new NewTask(
+                id(council, plan, i + 1),
+                item.title(),
+                item.description(),
+                item.type(),
+                List.of(LABEL),
+                Objects.requireNonNullElse(item.priority(), NewTask.DEFAULT_PRIORITY),
+                item.owner(),
+                item.due(),
+                null,
+                before.stream().distinct().toList(),
+                Json.MAPPER.createObjectNode().put("council", council.id()).toString()));
+      }
     }
     return tasks;
   }
 
-  private static String id(Council council, int number) {
-    return council.id() + "-" + number;
+  /** Of all tasks that follow, created or open before. */
+  static List<String> ids(Council council, Plan plan) {
+    List<String> ids = new ArrayList<>();
+    for (int number = 1; number <= plan.items().size(); number++) {
+      ids.add(id(council, plan, number));
+    }
+    return ids.stream().distinct().toList();
+  }
+
+  private static String id(Council council, Plan plan, int number) {
+    String open = plan.open().get(number - 1);
+    return open.isEmpty() ? council.id() + "-" + number : open;
   }
 
   static boolean isOf(Council council, String task) {

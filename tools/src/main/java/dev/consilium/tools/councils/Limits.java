@@ -10,8 +10,14 @@ final class Limits {
   static final int ITEMS = 50;
   static final int MAX_TOKENS = 20_000;
 
+  /** Of a model that answers with a letter, after some thought. */
+  static final int VERDICT_TOKENS = 1_000;
+
   /** Of a protocol, in one answer. */
   static final int EVENTS = 10_000;
+
+  /** Of a protocol, in one memory. */
+  static final int REMEMBERED = 100_000;
 
   private Limits() {}
 }

@@ -14,11 +14,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,7 @@ public final class Sandbox implements AutoCloseable {
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sandbox-looks").factory());
+  private final ConcurrentMap<RunStatus, LongAdder> ended = new ConcurrentHashMap<>();
   private boolean closed;
   private int looked;
   private volatile long lastUse = System.nanoTime();
@@ -107,6 +110,22 @@ public final class Sandbox implements AutoCloseable {
       // The executor would never look again.
       log.error("Sessions of the sandbox could not be looked after; trying again", e);
     }
+  }
+
+  /** How busy it is. */
+  public SandboxLoad load() {
+    return new SandboxLoad(turns.taken(), turns.waiting(), warm.size(), sessions.count());
+  }
+
+  /** How many runs have ended like this since the start. */
+  public long ended(RunStatus status) {
+    LongAdder count = ended.get(status);
+    return count == null ? 0 : count.sum();
+  }
+
+  /** Asks the engine how it is; blocks. */
+  public SandboxState state() {
+    return boxes.state();
   }
 
   /** Who wants something run, and for what. */
@@ -165,6 +184,7 @@ public final class Sandbox implements AutoCloseable {
     try {
       return executed(id, request, follower, cancellation);
     } catch (SandboxException e) {
+      count(RunStatus.FAILED);
       RunView failed = RunView.failed(id, String.valueOf(e.getMessage()));
       runs.end(id, new EndedRun(RunStatus.FAILED, json(failed), 0, null, List.of()));
       throw e;
@@ -213,10 +233,15 @@ public final class Sandbox implements AutoCloseable {
             .map(file -> new RunFile(file.path(), MimeTypes.of(file), file.content()))
             .toList();
     RunView view = RunView.of(id, outcome, files, freshSession);
+    count(outcome.status());
     Duration cpu = outcome.cpu() == null ? outcome.duration() : outcome.cpu();
     runs.end(
         id, new EndedRun(outcome.status(), json(view), cpu.toMillis(), outcome.memory(), files));
     return view;
+  }
+
+  private void count(RunStatus status) {
+    ended.computeIfAbsent(status, _ -> new LongAdder()).increment();
   }
 
   private static String json(RunView view) {

@@ -1,9 +1,11 @@
 package dev.consilium.tools.sandbox;
 
+import dev.consilium.schemas.json.Assignments;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What runs may use.
@@ -50,6 +52,7 @@ public record SandboxLimits(
           512, 1, 128, 128, 64, 600, 10_240, 32, 32, 4_096, 16_384, 2, 0, 16, 900, 8, 4, 3_600);
 
   private static final int MOST = 100_000_000;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,8}");
 
   /**
    * Reads {@code memory_mb=1024,warm=4}; what is not named stays as it is by default.
@@ -58,27 +61,16 @@ public record SandboxLimits(
    */
   public static SandboxLimits parse(String text) {
     Map<String, Integer> values = DEFAULT.byName();
-    for (String part : text.split(",", -1)) {
-      if (part.isBlank()) {
-        continue;
-      }
-      String[] pair = part.strip().split("\\s*=\\s*", 2);
-      if (pair.length < 2 || !values.containsKey(pair[0]) || !pair[1].matches("\\d{1,8}")) {
-        throw new IllegalArgumentException(
-            "expected NAME=NUMBER with a name of "
-                + String.join(", ", values.keySet())
-                + ", got \""
-                + part.strip()
-                + "\".");
-      }
-      int value = Integer.parseInt(pair[1]);
-      int least = least(pair[0]);
-      if (value < least || value > MOST) {
-        throw new IllegalArgumentException(
-            pair[0] + " must be from " + least + " to " + MOST + ", got " + value + ".");
-      }
-      values.put(pair[0], value);
-    }
+    Assignments.parse(text, values.keySet(), NUMBER, "NUMBER")
+        .forEach((name, number) -> {
+          int value = Integer.parseInt(number);
+          int least = least(name);
+          if (value < least || value > MOST) {
+            throw new IllegalArgumentException(
+                name + " must be from " + least + " to " + MOST + ", got " + value + ".");
+          }
+          values.put(name, value);
+        });
     List<Integer> v = List.copyOf(values.values());
     return new SandboxLimits(
         v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8),

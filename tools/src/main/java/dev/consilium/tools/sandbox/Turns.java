@@ -82,6 +82,14 @@ final class Turns {
     }
   }
 
+  synchronized int taken() {
+    return taken;
+  }
+
+  synchronized int waiting() {
+    return waiting.values().stream().mapToInt(Deque::size).sum();
+  }
+
   private synchronized boolean leave(String principal, Waiter waiter) {
     Deque<Waiter> line = waiting.get(principal);
     boolean left = line != null && line.remove(waiter);

@@ -1,6 +1,7 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
+import dev.consilium.memory.tasks.Steering;
 import dev.consilium.memory.tasks.TaskEvent;
 import dev.consilium.memory.tasks.TaskHistory;
 import dev.consilium.schemas.json.Field;
@@ -25,7 +26,7 @@ final class TaskGet implements Tool<TaskGet.Args, TaskGet.Result> {
       @Field(value = "How many of the last events, default 20", min = 0, max = Limits.PAGE)
           @Nullable Integer events) {}
 
-  record Result(ObjectNode task, List<Event> history) {}
+  record Result(ObjectNode task, List<Event> history, @Nullable List<SteeringText.View> steering) {}
 
   record Event(String event, Instant at, @Nullable String agent, @Nullable ObjectNode data) {}
 
@@ -73,10 +74,13 @@ final class TaskGet implements Tool<TaskGet.Args, TaskGet.Result> {
             }
           });
     }
+    List<Steering> open = SteeringText.open(database, found.task());
     return new ToolAnswer<>(
-        text.toString(),
+        text.append(SteeringText.text(open)).toString(),
         new Result(
-            TaskView.json(found.task()), found.events().stream().map(TaskGet::view).toList()));
+            TaskView.json(found.task()),
+            found.events().stream().map(TaskGet::view).toList(),
+            SteeringText.views(open)));
   }
 
   static Event view(TaskEvent event) {

@@ -6,6 +6,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.tasks.Claim;
 import dev.consilium.memory.tasks.ClaimRequest;
+import dev.consilium.memory.tasks.Steering;
 import dev.consilium.memory.tasks.TaskType;
 import dev.consilium.schemas.json.Field;
 import dev.consilium.tools.Tool;
@@ -17,6 +18,7 @@ import dev.consilium.tools.ToolSpec;
 import dev.consilium.tools.ToolSpec.Hints;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -45,7 +47,10 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
       @Field(max = Limits.NAME) @Nullable String idempotencyKey) {}
 
   record Result(
-      @Nullable ObjectNode task, @Nullable Long claim, @Nullable Instant leaseExpiresAt) {}
+      @Nullable ObjectNode task,
+      @Nullable Long claim,
+      @Nullable Instant leaseExpiresAt,
+      @Nullable List<SteeringText.View> steering) {}
 
   /** A lease that runs out makes a task ready without anybody telling. */
   private static final long LOOK_AGAIN_SECONDS = 5;
@@ -87,7 +92,7 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
     if (claim.isEmpty() && args.waitS() != null && args.waitS() > 0) {
       claim = await(write, request, args.waitS(), context);
     }
-    return claim.map(TaskNext::claimed).orElseGet(() -> nothing(args.project()));
+    return claim.map(this::claimed).orElseGet(() -> nothing(args.project()));
   }
 
   private Optional<Claim> await(Write write, ClaimRequest request, int seconds, ToolContext context)
@@ -129,7 +134,8 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
               Change.MemoryChanged _,
               Change.ResourceChanged _,
               Change.CallChanged _,
-              Change.OfSession _ ->
+              Change.OfSession _,
+              Change.OfFeed _ ->
               false;
           case Change.Resync _ -> true;
         };
@@ -138,15 +144,21 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
     }
   }
 
-  private static ToolAnswer<Result> claimed(Claim claim) {
+  private ToolAnswer<Result> claimed(Claim claim) {
+    List<Steering> open = SteeringText.open(database, claim.task());
     return new ToolAnswer<>(
         TaskText.full(claim.task())
             + "\nIt is yours: report with claim="
             + claim.claim()
             + " before "
             + claim.leaseExpiresAt()
-            + "; every report renews the lease.",
-        new Result(TaskView.json(claim.task()), claim.claim(), claim.leaseExpiresAt()));
+            + "; every report renews the lease."
+            + SteeringText.text(open),
+        new Result(
+            TaskView.json(claim.task()),
+            claim.claim(),
+            claim.leaseExpiresAt(),
+            SteeringText.views(open)));
   }
 
   private ToolAnswer<Result> nothing(@Nullable String project) {
@@ -159,6 +171,6 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
             + (stats.blocked() + stats.active() > 0
                 ? "Call again with wait_s to wait for one."
                 : "Create tasks with task_create."),
-        new Result(null, null, null));
+        new Result(null, null, null, null));
   }
 }

@@ -5,6 +5,7 @@ import dev.consilium.memory.Write;
 import dev.consilium.memory.tasks.Action;
 import dev.consilium.memory.tasks.Report;
 import dev.consilium.memory.tasks.Reported;
+import dev.consilium.memory.tasks.Steering;
 import dev.consilium.schemas.json.Field;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.tools.Tool;
@@ -35,6 +36,7 @@ final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {
       @Field(max = Limits.TEXT) @Nullable String errorMessage,
       @Field(max = Limits.TEXT) @Nullable String stackTrace,
       @Field(min = 0) @Nullable Double durationSeconds,
+      @Field(max = Limits.PAGE) @Nullable List<Long> acknowledge,
       @Nullable ObjectNode metadata,
       @Field(max = Limits.NAME) @Nullable String idempotencyKey) {}
 
@@ -44,7 +46,9 @@ final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {
       @Nullable Long claim,
       @Nullable Instant leaseExpiresAt,
       @Nullable Boolean repeated,
-      @Nullable List<String> nowReady) {}
+      @Nullable List<String> nowReady,
+      @Nullable List<SteeringText.View> steering,
+      @Nullable List<Long> notAcknowledged) {}
 
   private final Database database;
 
@@ -67,6 +71,7 @@ final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {
 
   @Override
   public ToolAnswer<Result> call(Args args, ToolContext context) {
+    String agent = Objects.requireNonNullElse(args.agent(), context.clientName());
     Reported reported =
         database
             .tasks()
@@ -75,7 +80,7 @@ final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {
                 new Report(
                     args.project(),
                     args.taskId(),
-                    Objects.requireNonNullElse(args.agent(), context.clientName()),
+                    agent,
                     args.action(),
                     args.claim(),
                     null,
@@ -88,6 +93,8 @@ final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {
                     args.stackTrace(),
                     args.metadata() == null ? null : args.metadata().toString(),
                     Duration.ofSeconds(Limits.DEFAULT_LEASE_SECONDS)));
+    List<Long> unknown = acknowledge(args, agent);
+    List<Steering> open = SteeringText.open(database, reported.task());
     StringBuilder text = new StringBuilder(args.taskId());
     text.append(": ").append(TaskText.state(reported.task()));
     if (reported.repeated()) {
@@ -100,6 +107,10 @@ final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {
     if (!reported.nowReady().isEmpty()) {
       text.append(". Now ready: ").append(String.join(", ", reported.nowReady()));
     }
+    if (!unknown.isEmpty()) {
+      text.append(". Nothing of this task to acknowledge: ").append(unknown);
+    }
+    text.append(SteeringText.text(open));
     return new ToolAnswer<>(
         text.toString(),
         new Result(
@@ -108,6 +119,15 @@ final class TaskReport implements Tool<TaskReport.Args, TaskReport.Result> {
             reported.claim(),
             reported.leaseExpiresAt(),
             reported.repeated() ? true : null,
-            reported.nowReady().isEmpty() ? null : reported.nowReady()));
+            reported.nowReady().isEmpty() ? null : reported.nowReady(),
+            SteeringText.views(open),
+            unknown.isEmpty() ? null : unknown));
+  }
+
+  /** After the report: who lost the task must not answer for who has it now. */
+  private List<Long> acknowledge(Args args, String agent) {
+    return args.acknowledge() == null || args.acknowledge().isEmpty()
+        ? List.of()
+        : database.steering().acknowledge(args.project(), args.taskId(), args.acknowledge(), agent);
   }
 }

@@ -108,6 +108,10 @@ public final class TaskResources implements Resources {
     ObjectNode json = TaskView.json(found.task());
     json.set(
         "history", Json.RESULTS.valueToTree(found.events().stream().map(TaskGet::view).toList()));
+    var open = SteeringText.views(SteeringText.open(database, found.task()));
+    if (open != null) {
+      json.set("steering", Json.RESULTS.valueToTree(open));
+    }
     return new ResourceContents.Text(uri, JSON, json.toPrettyString());
   }
 
@@ -132,6 +136,7 @@ public final class TaskResources implements Resources {
           Change.ResourceChanged _,
           Change.CallChanged _,
           Change.OfSession _,
+          Change.OfFeed _,
           Change.Resync _ ->
           List.of();
     };

@@ -10,17 +10,20 @@ import java.util.Optional;
 final class CommonHeaders {
   private static final String METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
 
+  private static final String EXPOSED =
+      "Mcp-Session-Id, WWW-Authenticate, ETag, Link, Location, Retry-After, X-Next-Cursor,"
+          + " X-Total-Count";
+
   private CommonHeaders() {}
 
   static void set(HttpHeaders headers, RequestHead head, boolean admitted) {
     headers.set("X-Content-Type-Options", "nosniff");
     Optional<String> origin = head.headers().get("Origin");
     if (origin.isPresent()) {
-      headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+      headers.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
       if (admitted) {
         headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.get());
-        headers.set(
-            HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Mcp-Session-Id, WWW-Authenticate");
+        headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
       }
     }
   }

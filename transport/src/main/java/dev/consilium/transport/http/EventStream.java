@@ -55,6 +55,11 @@ final class EventStream {
     return channel.writeAndFlush(new DefaultHttpContent(frame));
   }
 
+  /** Events as they stand. */
+  ChannelFuture raw(ByteBuf events) {
+    return channel.writeAndFlush(new DefaultHttpContent(events));
+  }
+
   /** An event of another name, which has no line breaks. */
   void event(String name, String data) {
     String text = "event: " + name + "\ndata: " + data + "\n\n";

@@ -153,7 +153,8 @@ final class Exchange {
     if (contentType != null) {
       response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
     }
-    if (status != HttpResponseStatus.NO_CONTENT.code()) {
+    if (status != HttpResponseStatus.NO_CONTENT.code()
+        && status != HttpResponseStatus.NOT_MODIFIED.code()) {
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
     }
     begin(response, headers);
@@ -170,8 +171,14 @@ final class Exchange {
   }
 
   void fail(int status, String message, Map<String, String> headers) {
-    ByteBuf body = Messages.error(channel.alloc(), McpEndpoint.serves(head.path()), message);
-    respond(status, HttpHeaderValues.APPLICATION_JSON, body, headers);
+    boolean rpc = McpEndpoint.serves(head.path());
+    respond(
+        status,
+        rpc ? MediaTypes.JSON : MediaTypes.PROBLEM,
+        rpc
+            ? Messages.error(channel.alloc(), message)
+            : Messages.problem(channel.alloc(), status, message),
+        headers);
   }
 
   /** For a request whose rest will not be read. */
@@ -194,6 +201,15 @@ final class Exchange {
     begin(response, headers);
     channel.write(response, channel.voidPromise());
     return new EventStream(channel, this);
+  }
+
+  /** Answers with another protocol, which has the connection from now on. */
+  Channel upgrade(HttpResponse response) {
+    begun = true;
+    CommonHeaders.set(response.headers(), head, principal != null);
+    departure.answered();
+    channel.writeAndFlush(response);
+    return channel;
   }
 
   private void begin(HttpResponse response, Map<String, String> headers) {

@@ -17,8 +17,18 @@ public interface HttpCall {
   /** Who sent it, as the {@link dev.consilium.transport.Gate} says. */
   Principal principal();
 
-  /** Answers. Only the first call counts; never blocks. */
+  /**
+   * Answers. Only the first call counts; does not wait for the peer. A long text is compressed, on
+   * the calling thread, for a peer that asks for it: an answer that is long is not for the event
+   * loop.
+   */
   void respond(int status, String contentType, byte[] body, Map<String, String> headers);
+
+  /**
+   * Answers with an event stream that stays open. To be called before the handler returns, and
+   * instead of {@link #respond}.
+   */
+  Outlet stream(Outlet.Listener listener);
 
   default void respond(int status, String contentType, byte[] body) {
     respond(status, contentType, body, Map.of());

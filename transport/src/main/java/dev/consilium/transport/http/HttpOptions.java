@@ -29,6 +29,11 @@ public record HttpOptions(
     int maxPendingBytes,
     Duration closeTimeout) {
 
+  /** Bytes of a message of a WebSocket: people and programs say little, and listen. */
+  public int maxWebSocketMessage() {
+    return Math.min(maxBody, 64 << 10);
+  }
+
   public static HttpOptions defaults(String host, int port) {
     return new HttpOptions(
         host,

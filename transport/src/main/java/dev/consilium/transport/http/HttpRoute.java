@@ -8,6 +8,8 @@ package dev.consilium.transport.http;
 public record HttpRoute(String path, Match match, Handler handler) {
   public enum Match {
     EXACT,
+    /** Segments in braces stand for any one segment; comes before every prefix. */
+    TEMPLATE,
     /** Everything below the path; where several fit, the longest wins. */
     PREFIX
   }
@@ -32,6 +34,10 @@ public record HttpRoute(String path, Match match, Handler handler) {
 
   public static HttpRoute exact(String path, Handler handler) {
     return new HttpRoute(path, Match.EXACT, handler);
+  }
+
+  public static HttpRoute template(String path, Handler handler) {
+    return new HttpRoute(path, Match.TEMPLATE, handler);
   }
 
   public static HttpRoute prefix(String path, Handler handler) {

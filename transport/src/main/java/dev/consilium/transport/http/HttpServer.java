@@ -13,7 +13,9 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Serves MCP at {@code /mcp} and {@code /sse}, and the given routes beside it, until closed. */
@@ -41,8 +43,28 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(
       HttpOptions options, Gate gate, RequestHandler handler, List<HttpRoute> routes)
       throws IOException {
+    return start(options, gate, handler, routes, List.of());
+  }
+
+  /** The same with paths at which clients open WebSockets. */
+  public static HttpServer start(
+      HttpOptions options,
+      Gate gate,
+      RequestHandler handler,
+      List<HttpRoute> routes,
+      List<WebSocketRoute> sockets)
+      throws IOException {
+    Map<String, Endpoint> upgrades = new LinkedHashMap<>();
+    for (WebSocketRoute socket : sockets) {
+      upgrades.put(socket.path(), new WebSocketEndpoint(socket, gate, options));
+    }
     Router router =
-        new Router(new McpEndpoint(handler, options), new SseEndpoint(handler, options), routes);
+        new Router(
+            new McpEndpoint(handler, options),
+            new SseEndpoint(handler, options),
+            routes,
+            upgrades,
+            options);
     Connections connections = new Connections(options.maxConnections());
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
@@ -69,6 +91,11 @@ public final class HttpServer implements AutoCloseable {
   /** The address that is bound, with the port that was chosen. */
   public InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** How many connections are open. */
+  public int connections() {
+    return connections.count();
   }
 
   /** {@code http://host:port}, with the port that is bound. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What the {@code Accept} and {@code Content-Type} headers say. */
 final class MediaTypes {
   static final String JSON = "application/json";
+  static final String PROBLEM = "application/problem+json";
   static final String EVENT_STREAM = "text/event-stream";
 
   private MediaTypes() {}

@@ -8,11 +8,12 @@ import dev.consilium.transport.internal.Fault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufOutputStream;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Messages as JSON in a pooled buffer, which the caller owns. */
 final class Messages {
@@ -43,14 +44,22 @@ final class Messages {
     return new RpcMessage.Failure(null, RpcError.of(RpcError.INTERNAL_ERROR, Fault.report(cause)));
   }
 
-  /** An error of HTTP itself, in the form that the path's clients read. */
-  static ByteBuf error(ByteBufAllocator allocator, boolean rpc, String message) {
-    if (rpc) {
-      return encode(
-          allocator, new RpcMessage.Failure(null, RpcError.of(RpcError.INVALID_REQUEST, message)));
-    }
-    ByteBuf buffer = allocator.buffer();
-    return buffer.writeBytes(Json.MAPPER.writeValueAsBytes(Map.of("error", message)));
+  /** An error of HTTP itself, for clients that read JSON-RPC. */
+  static ByteBuf error(ByteBufAllocator allocator, String message) {
+    return encode(
+        allocator, new RpcMessage.Failure(null, RpcError.of(RpcError.INVALID_REQUEST, message)));
+  }
+
+  /** An error of HTTP itself, for all others (RFC 9457). */
+  static ByteBuf problem(ByteBufAllocator allocator, int status, String message) {
+    ObjectNode problem =
+        Json.MAPPER
+            .createObjectNode()
+            .put("type", "about:blank")
+            .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+            .put("status", status)
+            .put("detail", message);
+    return allocator.buffer().writeBytes(Json.MAPPER.writeValueAsBytes(problem));
   }
 
   private static ByteBuf encode(ByteBufAllocator allocator, Encoding encoding) throws IOException {

@@ -102,6 +102,11 @@ final class ReadDeadline extends ChannelInboundHandlerAdapter {
     }
   }
 
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stop();
+  }
+
   private void stop() {
     if (checks != null) {
       checks.cancel(false);

@@ -78,6 +78,20 @@ final class RequestQueue extends ChannelInboundHandlerAdapter {
     context = ctx;
   }
 
+  /** The connection goes on with another protocol; what was sent ahead of the answer is lost. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    release();
+    context = null;
+    ctx.channel().config().setAutoRead(true);
+  }
+
+  private void release() {
+    for (Object message = waiting.poll(); message != null; message = waiting.poll()) {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     waiting.add(message);
@@ -130,9 +144,7 @@ final class RequestQueue extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-    for (Object message = waiting.poll(); message != null; message = waiting.poll()) {
-      ReferenceCountUtil.release(message);
-    }
+    release();
     if (current != null) {
       current.disconnected();
     }

@@ -14,14 +14,18 @@ final class RouteCall implements HttpCall {
   private final Exchange exchange;
   private final byte[] body;
   private final Map<String, List<String>> query;
+  private final HttpOptions options;
 
-  private RouteCall(Exchange exchange, byte[] body, Map<String, List<String>> query) {
+  private RouteCall(
+      Exchange exchange, byte[] body, Map<String, List<String>> query, HttpOptions options) {
+    this.options = options;
     this.exchange = exchange;
     this.body = body;
     this.query = query;
   }
 
-  static void handle(HttpRoute.Handler handler, Exchange exchange, ByteBuf body) {
+  static void handle(
+      HttpRoute.Handler handler, Exchange exchange, ByteBuf body, HttpOptions options) {
     Map<String, List<String>> query;
     try {
       query = new QueryStringDecoder(exchange.head().query(), false).parameters();
@@ -29,7 +33,7 @@ final class RouteCall implements HttpCall {
       exchange.fail(400, "The query of the request is not well-formed");
       return;
     }
-    handler.handle(new RouteCall(exchange, ByteBufUtil.getBytes(body), query));
+    handler.handle(new RouteCall(exchange, ByteBufUtil.getBytes(body), query, options));
   }
 
   @Override
@@ -53,8 +57,16 @@ final class RouteCall implements HttpCall {
   }
 
   @Override
+  public Outlet stream(Outlet.Listener listener) {
+    return new StreamOutlet(exchange, options, listener);
+  }
+
+  @Override
   public void respond(int status, String contentType, byte[] content, Map<String, String> headers) {
+    boolean compressed = Compression.isWanted(exchange.head(), contentType, content);
+    byte[] sent = compressed ? Compression.gzip(content) : content;
+    Map<String, String> all = compressed ? Compression.headers(headers) : headers;
     exchange.execute(
-        () -> exchange.respond(status, contentType, Unpooled.wrappedBuffer(content), headers));
+        () -> exchange.respond(status, contentType, Unpooled.wrappedBuffer(sent), all));
   }
 }

@@ -14,24 +14,37 @@ import org.jspecify.annotations.Nullable;
 /** Brings each request to the endpoint of its path. */
 @Sharable
 final class Router extends ChannelInboundHandlerAdapter {
+  private record Template(PathTemplate path, Endpoint endpoint) {}
+
   private record Prefix(String path, Endpoint endpoint) {}
 
   private final Map<String, Endpoint> exact = new HashMap<>();
+  private final List<Template> templates = new ArrayList<>();
   private final List<Prefix> prefixes = new ArrayList<>();
   private final String known;
 
-  Router(McpEndpoint mcp, SseEndpoint sse, List<HttpRoute> routes) {
+  Router(
+      McpEndpoint mcp,
+      SseEndpoint sse,
+      List<HttpRoute> routes,
+      Map<String, Endpoint> sockets,
+      HttpOptions options) {
     List<String> names = new ArrayList<>(List.of(McpEndpoint.PATH, SseEndpoint.STREAM));
     exact.put(McpEndpoint.PATH, mcp);
     exact.put(SseEndpoint.STREAM, (exchange, _) -> sse.stream(exchange));
     exact.put(SseEndpoint.MESSAGES, sse::message);
     for (HttpRoute route : routes) {
-      Endpoint endpoint = (exchange, body) -> RouteCall.handle(route.handler(), exchange, body);
+      Endpoint endpoint =
+          (exchange, body) -> RouteCall.handle(route.handler(), exchange, body, options);
       switch (route.match()) {
         case EXACT -> {
           if (exact.put(route.path(), endpoint) != null) {
             throw new IllegalArgumentException("Two routes for " + route.path());
           }
+          names.add(route.path());
+        }
+        case TEMPLATE -> {
+          templates.add(new Template(PathTemplate.of(route.path()), endpoint));
           names.add(route.path());
         }
         case PREFIX -> {
@@ -40,6 +53,12 @@ final class Router extends ChannelInboundHandlerAdapter {
         }
       }
     }
+    sockets.forEach((path, endpoint) -> {
+      if (exact.put(path, endpoint) != null) {
+        throw new IllegalArgumentException("Two routes for " + path);
+      }
+      names.add(path);
+    });
     prefixes.sort(Comparator.comparingInt((Prefix prefix) -> prefix.path().length()).reversed());
     known = String.join(", ", names);
   }
@@ -69,6 +88,11 @@ final class Router extends ChannelInboundHandlerAdapter {
     Endpoint endpoint = exact.get(path);
     if (endpoint != null) {
       return endpoint;
+    }
+    for (Template template : templates) {
+      if (template.path().matches(path)) {
+        return template.endpoint();
+      }
     }
     for (Prefix prefix : prefixes) {
       if (path.startsWith(prefix.path())) {

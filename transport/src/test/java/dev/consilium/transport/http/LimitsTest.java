@@ -147,7 +147,7 @@ final class LimitsTest {
         try (RawClient oneMore = server.raw()) {
           RawClient.Response response = oneMore.read();
           assertThat(response.status()).isEqualTo(503);
-          assertThat(response.body()).startsWith("{\"error\":").endsWith("}");
+          assertThat(response.body()).startsWith("{\"type\":").endsWith("}");
         }
       } finally {
         for (RawClient client : clients) {

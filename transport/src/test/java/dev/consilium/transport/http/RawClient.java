@@ -86,6 +86,17 @@ final class RawClient implements AutoCloseable {
     return chunk;
   }
 
+  /** The code of the frame that closes a WebSocket; what comes before it is skipped. */
+  int readClose() throws IOException {
+    while (true) {
+      int opcode = in.read() & 0x0F;
+      byte[] payload = in.readNBytes(in.read());
+      if (opcode == 8) {
+        return ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
+      }
+    }
+  }
+
   /** True when the server ends the connection, however it does. */
   boolean isClosedByServer() throws IOException {
     try {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,8 @@ final class RoutingTest {
       RawClient.Response response = client.send("GET " + path + " HTTP/1.1\r\n\r\n").read();
 
       assertThat(response.status()).isEqualTo(404);
-      assertThat(response.body()).contains("{\"error\":", "/mcp, /sse, /health, /api/*");
+      assertThat(response.body())
+          .contains("\"status\":404,\"detail\":", "/mcp, /sse, /health, /api/*");
     }
   }
 
@@ -105,7 +107,11 @@ final class RoutingTest {
           client.send("GET /health HTTP/1.1\r\nX-Key: bad\r\nOrigin: http://a\r\n\r\n").read();
 
       assertThat(refused.status()).isEqualTo(401);
-      assertThat(refused.body()).isEqualTo("{\"error\":\"Unknown key\"}");
+      assertThat(refused.body())
+          .isEqualTo(
+              "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,"
+                  + "\"detail\":\"Unknown key\"}");
+      assertThat(refused.headers()).containsEntry("Content-Type", "application/problem+json");
       assertThat(refused.headers())
           .containsEntry("WWW-Authenticate", "Bearer")
           .doesNotContainKey("Access-Control-Allow-Origin");
@@ -120,8 +126,9 @@ final class RoutingTest {
 
       assertThat(response.headers())
           .containsEntry("Access-Control-Allow-Origin", "http://a")
-          .containsEntry("Access-Control-Expose-Headers", "Mcp-Session-Id, WWW-Authenticate")
-          .containsEntry("Vary", "origin");
+          .containsEntry("Vary", "origin")
+          .extractingByKey("Access-Control-Expose-Headers", InstanceOfAssertFactories.STRING)
+          .contains("Mcp-Session-Id", "WWW-Authenticate", "ETag");
     }
   }
 

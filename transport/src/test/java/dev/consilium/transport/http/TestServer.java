@@ -22,6 +22,7 @@ final class TestServer implements AutoCloseable {
   static final Duration SHORT = Duration.ofMillis(400);
 
   private final TestEngine engine = new TestEngine();
+  private final TestSockets sockets = new TestSockets();
   private final HttpServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -42,7 +43,9 @@ final class TestServer implements AutoCloseable {
             engine,
             List.of(
                 HttpRoute.exact("/health", TestServer::show),
-                HttpRoute.prefix("/api/", TestServer::show)));
+                HttpRoute.prefix("/api/", TestServer::show),
+                HttpRoute.template("/api/things/{name}/parts", TestServer::show)),
+            List.of(new WebSocketRoute("/ws", List.of("v1", "v2"), sockets::open)));
   }
 
   static HttpOptions options(Duration read, Duration idle) {
@@ -86,6 +89,10 @@ final class TestServer implements AutoCloseable {
 
   TestEngine engine() {
     return engine;
+  }
+
+  TestSockets sockets() {
+    return sockets;
   }
 
   HttpServer server() {

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.consilium.server.http;
+package dev.consilium.tools.models;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+// WebSocket clients of the live feed, as programs have them.
+import WebSocket from 'ws';
+
+const SEQ = /"seq":(\d+)\}$/;
+
+export const socketUrl = (serverUrl, query = {}) =>
+  `${serverUrl.replace(/^http/, 'ws').replace(/\/mcp$/, '')}/webhook/ws?${new URLSearchParams(query)}`;
+
+/** A client that keeps what it was sent. */
+export class Watcher {
+  messages = [];
+  #waiting = [];
+
+  constructor(url, options) {
+    this.socket = new WebSocket(url, options);
+    this.opened = new Promise((resolve, reject) => {
+      this.socket.on('open', () => resolve(this)).on('error', reject);
+      this.socket.on('unexpected-response', (_, response) => {
+        let body = '';
+        response.on('data', chunk => (body += chunk)).on('end', () =>
+          reject(Object.assign(new Error(`HTTP ${response.statusCode}: ${body}`), { status: response.statusCode, body, headers: response.headers })));
+      });
+    });
+    this.closed = new Promise(resolve => this.socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+    this.socket.on('message', data => {
+      const text = data.toString();
+      this.messages.push(text === 'pong' ? text : JSON.parse(text));
+      this.#look();
+    });
+  }
+
+  #look() {
+    this.#waiting = this.#waiting.filter(({ found, resolve }) => {
+      const value = found(this.messages);
+      if (value) resolve(value);
+      return !value;
+    });
+  }
+
+  /** The value of the question, once it has one. */
+  until(found, what = found.toString()) {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`not within 20 s: ${what}; got ${JSON.stringify(this.messages.slice(-5))}`)), 20_000);
+      this.#waiting.push({ found, resolve: value => (clearTimeout(late), resolve(value)) });
+      this.#look();
+    });
+  }
+
+  message = type => this.until(messages => messages.find(m => m.type === type), type);
+
+  say(message) {
+    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  }
+
+  close() {
+    this.socket.close();
+    return this.closed;
+  }
+}
+
+export const watch = (serverUrl, query, options) => new Watcher(socketUrl(serverUrl, query), options).opened;
+
+/** A client that only counts, checks the order, and says how long each event took. */
+export class Counter {
+  count = 0;
+  last = 0;
+  doubles = 0;
+  strange = [];
+
+  constructor(query, { latencies, seqs } = {}) {
+    this.query = query;
+    this.latencies = latencies;
+    this.seqs = seqs;
+  }
+
+  connect(serverUrl) {
+    const query = { ...this.query, ...(this.last && { after: this.last }) };
+    this.socket = new WebSocket(socketUrl(serverUrl, query), { perMessageDeflate: false, skipUTF8Validation: true });
+    this.closed = new Promise(resolve => this.socket.on('close', code => resolve(code)));
+    this.socket.on('message', data => this.#take(data));
+    return new Promise((resolve, reject) => this.socket.on('open', resolve).on('error', reject));
+  }
+
+  #take(data) {
+    const end = data.toString('latin1', Math.max(0, data.length - 80));
+    const found = SEQ.exec(end);
+    if (!found) {
+      const message = JSON.parse(data);
+      if (message.type === 'hello') this.last = Math.max(this.last, message.data.seq);
+      else this.strange.push(message);
+      return;
+    }
+    const seq = Number(found[1]);
+    if (seq <= this.last) this.doubles++;
+    this.last = seq;
+    this.count++;
+    this.seqs?.push(seq);
+    this.latencies?.push(Date.now() - Date.parse(/"timestamp":"([^"]+)"/.exec(end)[1]));
+  }
+}
+
+export function spreadOf(latencies) {
+  const sorted = Float64Array.from(latencies).sort();
+  const at = share => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
+}

@@ -1,0 +1,4 @@
+package dev.consilium.schemas.events;
+
+/** Is anybody there? */
+public record PingRequest() {}

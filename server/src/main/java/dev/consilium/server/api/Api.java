@@ -1,0 +1,81 @@
+package dev.consilium.server.api;
+
+import dev.consilium.memory.Database;
+import dev.consilium.schemas.access.Scope;
+import dev.consilium.server.live.LiveConnections;
+import dev.consilium.transport.http.HttpCall;
+import dev.consilium.transport.http.HttpRoute;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Webhooks and REST, and their documentation. */
+public final class Api {
+  private static final List<String> PUBLIC = List.of("/docs", "/redoc", "/openapi.json");
+
+  private final Operations operations;
+  private final ApiHandler handler;
+  private final byte[] document;
+
+  /**
+   * An API on these records.
+   *
+   * @param scopeChallenge the headers that tell a caller of the scope that is missing
+   */
+  public Api(
+      Database database,
+      LiveConnections connections,
+      Function<Scope, Map<String, String>> scopeChallenge) {
+    operations =
+        new Operations(
+            Stream.of(
+                    new Webhooks(database.tasks()).operations(),
+                    new ProjectsResource(database.projects()).operations(),
+                    new TasksResource(database.tasks()).operations(),
+                    new SteeringResource(database.steering()).operations(),
+                    new AgentsResource(database.tasks()).operations(),
+                    new DecisionsResource(database.decisions()).operations(),
+                    new CouncilsResource(database.councils()).operations(),
+                    new MemoriesResource(database.memories()).operations(),
+                    new LiveResource(connections).operations())
+                .<Operation<?, ?>>flatMap(List::stream)
+                .toList());
+    handler = new ApiHandler(operations, scopeChallenge);
+    document =
+        (OpenApi.of(operations.all()).toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Whether a path says nothing of what is stored. */
+  public static boolean isPublic(String path) {
+    return PUBLIC.stream().anyMatch(known -> path.equals(known) || path.startsWith(known + "/"));
+  }
+
+  public List<HttpRoute> routes() {
+    List<HttpRoute> routes = new ArrayList<>();
+    routes.add(HttpRoute.prefix("/api/", handler::handle));
+    operations.all().stream()
+        .map(Operation::path)
+        .filter(path -> !path.startsWith("/api/"))
+        .distinct()
+        .forEach(path -> routes.add(HttpRoute.exact(path, handler::handle)));
+    routes.add(HttpRoute.exact("/openapi.json", this::document));
+    routes.addAll(new Documentation().routes());
+    return routes;
+  }
+
+  /** As it is committed. */
+  byte[] document() {
+    return document.clone();
+  }
+
+  private void document(HttpCall call) {
+    if (!ReadOnly.isAnswered(call)) {
+      Thread _ =
+          Thread.ofVirtual()
+              .start(() -> ReadOnly.answer(call, "application/json", document, Map.of()));
+    }
+  }
+}

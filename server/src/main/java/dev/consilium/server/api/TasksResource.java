@@ -1,0 +1,346 @@
+package dev.consilium.server.api;
+
+import dev.consilium.memory.Refused;
+import dev.consilium.memory.tasks.CreatedTask;
+import dev.consilium.memory.tasks.EventPage;
+import dev.consilium.memory.tasks.NewTask;
+import dev.consilium.memory.tasks.Task;
+import dev.consilium.memory.tasks.TaskChange;
+import dev.consilium.memory.tasks.TaskEvent;
+import dev.consilium.memory.tasks.TaskFilter;
+import dev.consilium.memory.tasks.TaskOrder;
+import dev.consilium.memory.tasks.TaskPage;
+import dev.consilium.memory.tasks.TaskStatus;
+import dev.consilium.memory.tasks.TaskStore;
+import dev.consilium.memory.tasks.TaskType;
+import dev.consilium.schemas.json.Field;
+import dev.consilium.schemas.json.Json;
+import dev.consilium.schemas.json.Names;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Tasks and their histories. */
+final class TasksResource {
+  private static final String TAG = "tasks";
+  private static final String LIST = "/api/projects/{project}/tasks";
+  private static final String ONE = LIST + "/{task_id}";
+  static final String ORDER =
+      "-id (newest first) by default; id, created_at, updated_at, started_at, finished_at, due,"
+          + " priority, progress, duration_seconds, status, title, with - for descending";
+  static final String STATUS =
+      "Any of pending, claimed, running, completed, failed, cancelled; active: claimed or running";
+
+  record Everywhere(
+      @Field(value = "All where it is left out", max = Limits.NAME) @Nullable String project,
+      @Field(STATUS) @Nullable List<String> status,
+      @Field("Can be begun now") @Nullable Boolean ready,
+      @Field(value = "Who owns or holds it", max = Limits.NAME) @Nullable String agent,
+      @Nullable TaskType type,
+      @Field(max = Limits.NAME) @Nullable String label,
+      @Field(value = "Part of the title or the id", max = Limits.TITLE) @Nullable String q,
+      @Field(ORDER) @Nullable String sort,
+      @Field(value = "Default 100", min = 1, max = Limits.PAGE) @Nullable Integer limit,
+      @Field(min = 0, max = Limits.OFFSET) @Nullable Integer offset,
+      @Nullable String cursor) {}
+
+  record OfProject(
+      @Field(min = 1, max = Limits.NAME) String project,
+      @Field(STATUS) @Nullable List<String> status,
+      @Field("Can be begun now") @Nullable Boolean ready,
+      @Field(value = "Who owns or holds it", max = Limits.NAME) @Nullable String agent,
+      @Nullable TaskType type,
+      @Field(max = Limits.NAME) @Nullable String label,
+      @Field(value = "Id of the task above", max = Limits.NAME) @Nullable String parent,
+      @Field(value = "Part of the title or the id", max = Limits.TITLE) @Nullable String q,
+      @Field(ORDER) @Nullable String sort,
+      @Field(value = "Default 100", min = 1, max = Limits.PAGE) @Nullable Integer limit,
+      @Field(min = 0, max = Limits.OFFSET) @Nullable Integer offset,
+      @Nullable String cursor) {}
+
+  record Named(
+      @Field(min = 1, max = Limits.NAME) String project,
+      @Field(min = 1, max = Limits.NAME) String taskId) {}
+
+  record HistoryPage(
+      @Field(min = 1, max = Limits.NAME) String project,
+      @Field(min = 1, max = Limits.NAME) String taskId,
+      @Field(value = "Default 100", min = 1, max = Limits.PAGE) @Nullable Integer limit,
+      @Nullable String cursor) {}
+
+  record InProject(@Field(min = 1, max = Limits.NAME) String project) {}
+
+  record TaskDraft(
+      @Field(min = 1, max = Limits.TITLE) String title,
+      @Field(value = "Yours; one is given where it is left out", min = 1, max = Limits.NAME)
+          @Nullable String taskId,
+      @Field(max = Limits.TEXT) @Nullable String description,
+      @Nullable TaskType type,
+      @Field(max = Limits.LABELS) @Nullable List<String> labels,
+      @Field(value = "0 is first, 4 is last, default 2", min = 0, max = 4)
+          @Nullable Integer priority,
+      @Field(min = 1, max = Limits.NAME) @Nullable String owner,
+      @Nullable Instant due,
+      @Field(max = Limits.NAME) @Nullable String parent,
+      @Field(max = Limits.DEPENDENCIES) @Nullable List<String> dependsOn,
+      @Nullable ObjectNode metadata) {}
+
+  record TaskPatch(
+      @Field("pending: do it again; cancelled: give it up") @Nullable String status,
+      @Field(min = 1, max = Limits.TITLE) @Nullable String title,
+      @Field(max = Limits.TEXT) @Nullable String description,
+      @Nullable TaskType type,
+      @Field(max = Limits.LABELS) @Nullable List<String> labels,
+      @Field(min = 0, max = 4) @Nullable Integer priority,
+      @Field(min = 1, max = Limits.NAME) @Nullable String owner,
+      @Nullable Instant due,
+      @Field(max = Limits.NAME) @Nullable String parent,
+      @Field(max = Limits.DEPENDENCIES) @Nullable List<String> addDependsOn,
+      @Field(max = Limits.DEPENDENCIES) @Nullable List<String> removeDependsOn,
+      @Field("Merged; null removes") @Nullable ObjectNode metadata,
+      @Field(value = "A comment for the history", max = Limits.TEXT) @Nullable String message,
+      @Field(value = "Who changes it; the name of the key by default", min = 1, max = Limits.NAME)
+          @Nullable String agent) {}
+
+  record TaskEventView(long id, String event, Instant at, @Nullable String agent, ObjectNode data) {
+    static TaskEventView of(TaskEvent event) {
+      return new TaskEventView(
+          event.id(),
+          Names.of(event.type()),
+          event.at(),
+          event.agent(),
+          (ObjectNode) Json.MAPPER.readTree(event.dataJson()));
+    }
+  }
+
+  private final TaskStore tasks;
+
+  TasksResource(TaskStore tasks) {
+    this.tasks = tasks;
+  }
+
+  List<Operation<?, ?>> operations() {
+    return List.of(
+        Operation.get(
+            LIST,
+            "listTasks",
+            TAG,
+            "The tasks of a project",
+            "X-Total-Count tells how many there are in all, up to 10,000. Texts of more than 2,000"
+                + " characters are cut in lists.",
+            OfProject.class,
+            Reply.page(TaskView.class),
+            this::ofProject),
+        Operation.get(
+            "/api/tasks",
+            "listAllTasks",
+            TAG,
+            "The tasks of all projects",
+            "",
+            Everywhere.class,
+            Reply.page(TaskView.class),
+            this::everywhere),
+        Operation.write(
+            "POST",
+            LIST,
+            "createTask",
+            TAG,
+            "Create a task",
+            "The same task again is answered with 200, another one with that task_id with 409.",
+            InProject.class,
+            TaskDraft.class,
+            Reply.createdOrThere(TaskView.class),
+            this::create),
+        Operation.get(
+            ONE,
+            "getTask",
+            TAG,
+            "One task",
+            "",
+            Named.class,
+            Reply.one(TaskView.class),
+            (named, _) ->
+                Answer.of(TaskView.of(tasks.get(named.project(), named.taskId(), 0).task()))),
+        Operation.write(
+            "PATCH",
+            ONE,
+            "changeTask",
+            TAG,
+            "Change a task",
+            "What is left out or null stays. How a task goes is told by the webhooks.",
+            Named.class,
+            TaskPatch.class,
+            Reply.one(TaskView.class),
+            this::change),
+        Operation.get(
+            ONE + "/history",
+            "getTaskHistory",
+            TAG,
+            "What happened to a task, from its beginning on",
+            "",
+            HistoryPage.class,
+            Reply.page(TaskEventView.class),
+            this::history));
+  }
+
+  private Answer ofProject(OfProject wanted, Caller caller) {
+    TaskFilter filter =
+        new TaskFilter(
+            wanted.project(),
+            statuses(wanted.status()),
+            Boolean.TRUE.equals(wanted.ready()),
+            wanted.agent(),
+            wanted.type(),
+            wanted.label(),
+            wanted.parent(),
+            wanted.q());
+    return page(filter, wanted.sort(), wanted.cursor(), wanted.offset(), wanted.limit(), caller);
+  }
+
+  private Answer everywhere(Everywhere wanted, Caller caller) {
+    TaskFilter filter =
+        new TaskFilter(
+            wanted.project(),
+            statuses(wanted.status()),
+            Boolean.TRUE.equals(wanted.ready()),
+            wanted.agent(),
+            wanted.type(),
+            wanted.label(),
+            null,
+            wanted.q());
+    return page(filter, wanted.sort(), wanted.cursor(), wanted.offset(), wanted.limit(), caller);
+  }
+
+  private Answer page(
+      TaskFilter filter,
+      @Nullable String sort,
+      @Nullable String cursor,
+      @Nullable Integer offset,
+      @Nullable Integer limit,
+      Caller caller) {
+    TaskPage page =
+        tasks.list(
+            filter,
+            order(sort),
+            cursor,
+            Objects.requireNonNullElse(offset, 0),
+            Objects.requireNonNullElse(limit, Limits.DEFAULT_PAGE));
+    return caller
+        .page(page.tasks().stream().map(TaskView::listed).toList(), page.nextCursor())
+        .with("X-Total-Count", Long.toString(page.total()));
+  }
+
+  private static Set<TaskStatus> statuses(@Nullable List<String> words) {
+    EnumSet<TaskStatus> statuses = EnumSet.noneOf(TaskStatus.class);
+    for (String word : words == null ? List.<String>of() : words) {
+      if (word.equals("active")) {
+        statuses.addAll(List.of(TaskStatus.CLAIMED, TaskStatus.RUNNING));
+      } else {
+        statuses.add(
+            StatusWord.named(word)
+                .orElseThrow(() -> new Refused("status", "expected one of " + words() + ".")));
+      }
+    }
+    return statuses;
+  }
+
+  private static String words() {
+    return Arrays.stream(StatusWord.values()).map(Names::of).collect(Collectors.joining(", "))
+        + ", active";
+  }
+
+  private static TaskOrder order(@Nullable String sort) {
+    if (sort == null) {
+      return TaskOrder.NEWEST_FIRST;
+    }
+    boolean descending = sort.startsWith("-");
+    String name = descending ? sort.substring(1) : sort;
+    return Arrays.stream(TaskOrder.Key.values())
+        .filter(key -> Names.of(key).equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .map(key -> new TaskOrder(key, descending))
+        .orElseThrow(() -> new Refused("sort", "expected " + ORDER + "."));
+  }
+
+  private Answer create(InProject in, TaskDraft body, Caller caller) {
+    CreatedTask created =
+        tasks
+            .create(
+                caller.write(),
+                in.project(),
+                List.of(
+                    new NewTask(
+                        body.taskId(),
+                        body.title(),
+                        body.description(),
+                        body.type(),
+                        Objects.requireNonNullElse(body.labels(), List.of()),
+                        Objects.requireNonNullElse(body.priority(), NewTask.DEFAULT_PRIORITY),
+                        body.owner(),
+                        body.due(),
+                        body.parent(),
+                        Objects.requireNonNullElse(body.dependsOn(), List.of()),
+                        body.metadata() == null ? null : body.metadata().toString())))
+            .getFirst();
+    Task task = tasks.get(in.project(), created.taskId(), 0).task();
+    String location =
+        "/api/projects/"
+            + Caller.encoded(in.project())
+            + "/tasks/"
+            + Caller.encoded(created.taskId());
+    return created.existed()
+        ? Answer.of(TaskView.of(task))
+        : Answer.created(location, TaskView.of(task));
+  }
+
+  private Answer change(Named named, TaskPatch patch, Caller caller) {
+    Task task =
+        tasks.update(
+            caller.write(),
+            new TaskChange(
+                named.project(),
+                named.taskId(),
+                Objects.requireNonNullElse(patch.agent(), caller.principal().name()),
+                patch.title(),
+                patch.description(),
+                patch.type(),
+                patch.labels(),
+                patch.priority(),
+                patch.owner(),
+                patch.due(),
+                patch.parent(),
+                patch.addDependsOn(),
+                patch.removeDependsOn(),
+                patch.metadata() == null ? null : patch.metadata().toString(),
+                patch.message(),
+                target(patch.status())));
+    return Answer.of(TaskView.of(task));
+  }
+
+  private static @Nullable TaskStatus target(@Nullable String word) {
+    if (word == null) {
+      return null;
+    }
+    return StatusWord.named(word)
+        .filter(status -> status == TaskStatus.OPEN || status == TaskStatus.CANCELLED)
+        .orElseThrow(() ->
+            new Refused("status", "expected pending or cancelled; the webhooks tell the rest."));
+  }
+
+  private Answer history(HistoryPage wanted, Caller caller) {
+    EventPage page =
+        tasks.history(
+            wanted.project(),
+            wanted.taskId(),
+            wanted.cursor(),
+            Objects.requireNonNullElse(wanted.limit(), Limits.DEFAULT_PAGE));
+    return caller.page(page.events().stream().map(TaskEventView::of).toList(), page.nextCursor());
+  }
+}

@@ -1,0 +1,15 @@
+package dev.consilium.server.api;
+
+import dev.consilium.schemas.json.Json;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers as JSON: every field is there, null where a value is not, so that clients can rely on it.
+ */
+final class Wire {
+  static final JsonMapper MAPPER =
+      Json.MAPPER.rebuild().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private Wire() {}
+}

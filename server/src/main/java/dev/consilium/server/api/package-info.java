@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.server.api;
+
+import org.jspecify.annotations.NullMarked;

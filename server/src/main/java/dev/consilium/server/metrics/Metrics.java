@@ -1,0 +1,194 @@
+package dev.consilium.server.metrics;
+
+import dev.consilium.memory.Database;
+import dev.consilium.memory.PoolState;
+import dev.consilium.memory.runs.RunStatus;
+import dev.consilium.schemas.access.Scope;
+import dev.consilium.schemas.json.Json;
+import dev.consilium.schemas.json.Names;
+import dev.consilium.server.engine.Engine;
+import dev.consilium.server.operations.ObservedRoutes.RouteMeter;
+import dev.consilium.server.operations.RequestMeters;
+import dev.consilium.server.operations.ToolMeter;
+import dev.consilium.tools.RegisteredTool;
+import dev.consilium.tools.sandbox.Sandbox;
+import dev.consilium.tools.sandbox.SandboxLoad;
+import dev.consilium.transport.http.HttpCall;
+import dev.consilium.transport.http.HttpRoute;
+import dev.consilium.transport.http.HttpServer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * {@code /metrics}, as Prometheus reads it. Counters are found once, when what they count is set
+ * up; the rest is read off the parts of the host when it is asked for.
+ */
+public final class Metrics implements AutoCloseable {
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final RequestCounters requests = new RequestCounters(registry);
+  private final SlowGauges slow;
+  private final Counter admitted = admissions("admitted");
+  private final Counter unauthorized = admissions("unauthorized");
+  private final Counter forbidden = admissions("forbidden");
+  private final Counter limited = admissions("rate_limited");
+  private final Counter unavailable = admissions("unavailable");
+
+  public Metrics(String version, Database database, Sandbox sandbox, Engine engine) {
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    collections.bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    var _ =
+        Gauge.builder("consilium.build", () -> 1)
+            .description("1, with the version of this host")
+            .tag("version", version)
+            .register(registry);
+    this.slow = new SlowGauges(registry, database);
+    watch(database);
+    watch(sandbox);
+    gauge("consilium.mcp.in.flight", "Calls in work", engine, Engine::callsInFlight);
+    gauge("consilium.mcp.streams", "Clients that listen for changes", engine, Engine::openStreams);
+  }
+
+  private Counter admissions(String outcome) {
+    return Counter.builder("consilium.http.admissions")
+        .description("Requests that came to the gate, by what became of them")
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+
+  private void watch(Database database) {
+    pool(database, "active", PoolState::active);
+    pool(database, "idle", PoolState::idle);
+    pool(database, "waiting", PoolState::waiting);
+    gauge(
+        "consilium.database.connections.limit",
+        "Most connections to the database",
+        database,
+        d -> d.pool().limit());
+    count(
+        "consilium.memory.searches",
+        "Searches of memories by meaning",
+        database,
+        d -> d.vectors().searches());
+    count(
+        "consilium.memory.searches.degraded",
+        "Searches that had to do without the model or the index",
+        database,
+        d -> d.vectors().degraded());
+  }
+
+  private void pool(Database database, String state, ToDoubleFunction<PoolState> value) {
+    var _ =
+        Gauge.builder(
+                "consilium.database.connections", database, d -> value.applyAsDouble(d.pool()))
+            .description("Connections to the database; waiting: threads that want one")
+            .tag("state", state)
+            .strongReference(true)
+            .register(registry);
+  }
+
+  private void watch(Sandbox sandbox) {
+    load(sandbox, "running", "Programs at work", SandboxLoad::running);
+    load(sandbox, "waiting", "Programs that wait for their turn", SandboxLoad::waiting);
+    load(sandbox, "warm", "Containers that wait for a program", SandboxLoad::warm);
+    load(sandbox, "sessions", "Sessions that are open", SandboxLoad::sessions);
+    for (RunStatus status : RunStatus.values()) {
+      var _ =
+          FunctionCounter.builder("consilium.sandbox.runs", sandbox, s -> s.ended(status))
+              .description("Programs that ended, by how they did")
+              .tag("status", Names.of(status))
+              .register(registry);
+    }
+  }
+
+  private void load(
+      Sandbox sandbox, String name, String description, ToDoubleFunction<SandboxLoad> value) {
+    gauge("consilium.sandbox." + name, description, sandbox, s -> value.applyAsDouble(s.load()));
+  }
+
+  private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+    var _ =
+        Gauge.builder(name, of, value)
+            .description(description)
+            .strongReference(true)
+            .register(registry);
+  }
+
+  private <T> void count(String name, String description, T of, ToDoubleFunction<T> value) {
+    var _ = FunctionCounter.builder(name, of, value).description(description).register(registry);
+  }
+
+  /** Counts the connections of a server. */
+  public void watch(HttpServer server) {
+    gauge("consilium.http.connections", "Open HTTP connections", server, HttpServer::connections);
+  }
+
+  public RequestMeters requests() {
+    return requests;
+  }
+
+  public ToolMeter tool(RegisteredTool tool) {
+    return new ToolCounters(registry, tool.info().name());
+  }
+
+  public RouteMeter route(String path) {
+    return new RouteCounters(registry, path);
+  }
+
+  /** A request came to the gate, which answered with this status, or let it in with 200. */
+  public void admission(int status) {
+    switch (status) {
+      case 200 -> admitted.increment();
+      case 401 -> unauthorized.increment();
+      case 429 -> limited.increment();
+      case 403 -> forbidden.increment();
+      default -> unavailable.increment();
+    }
+  }
+
+  public HttpRoute route() {
+    return HttpRoute.exact("/metrics", this::handle);
+  }
+
+  private void handle(HttpCall call) {
+    if (!call.principal().may(Scope.READ)) {
+      byte[] error =
+          Json.MAPPER.writeValueAsBytes(
+              Json.MAPPER.createObjectNode().put("error", "A key with the scope read is needed"));
+      call.respond(403, "application/json", error);
+      return;
+    }
+    slow.refresh();
+    var _ =
+        Thread.ofVirtual()
+            .name("metrics-scrape")
+            .start(
+                () -> call.respond(200, TEXT, registry.scrape().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.consilium.server.metrics;
+
+import dev.consilium.memory.Database;
+import dev.consilium.memory.vectors.Vectors;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has to be asked of the database. It is asked beside the scrapes and not by them: each sees
+ * what was found after the one before.
+ */
+final class SlowGauges {
+  private static final Logger log = LoggerFactory.getLogger(SlowGauges.class);
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  private record Seen(Vectors.State vectors, int auditWaiting, long auditPosition) {}
+
+  private final Database database;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile @Nullable Seen seen;
+  private volatile long next = System.nanoTime();
+
+  SlowGauges(MeterRegistry registry, Database database) {
+    this.database = database;
+    gauge(
+        registry,
+        "consilium.memory.passages.waiting",
+        "Passages of memories that wait to be embedded",
+        s -> s.vectors().waiting());
+    gauge(
+        registry,
+        "consilium.memory.vectors.stored",
+        "Vectors in PostgreSQL",
+        s -> s.vectors().stored());
+    gauge(
+        registry,
+        "consilium.memory.vectors.indexed",
+        "Vectors in the index",
+        s -> s.vectors().indexed());
+    gauge(
+        registry,
+        "consilium.audit.waiting",
+        "Entries that wait for their place in the audit log",
+        Seen::auditWaiting);
+    gauge(
+        registry,
+        "consilium.audit.position",
+        "Position of the last entry of the audit log",
+        Seen::auditPosition);
+  }
+
+  private void gauge(
+      MeterRegistry registry, String name, String description, ToDoubleFunction<Seen> value) {
+    Gauge.builder(
+            name,
+            this,
+            gauges -> {
+              Seen last = gauges.seen;
+              return last == null ? Double.NaN : value.applyAsDouble(last);
+            })
+        .description(description)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Looks in the background, if the last look is too long ago; returns at once. */
+  void refresh() {
+    if (System.nanoTime() - next >= 0 && looking.compareAndSet(false, true)) {
+      var _ = Thread.ofVirtual().name("metrics").start(this::look);
+    }
+  }
+
+  private void look() {
+    try {
+      seen =
+          new Seen(
+              database.vectors().state(),
+              database.audit().waiting(),
+              database.audit().head().position());
+    } catch (RuntimeException e) {
+      // Better no value than an old one.
+      seen = null;
+      log.debug("The records could not be looked at for the metrics", e);
+    } finally {
+      next = System.nanoTime() + FRESH.toNanos();
+      looking.set(false);
+    }
+  }
+}

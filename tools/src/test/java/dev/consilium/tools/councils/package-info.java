@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.tools.councils;
+
+import org.jspecify.annotations.NullMarked;

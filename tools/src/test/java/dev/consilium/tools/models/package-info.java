@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consilium.tools.models;
+
+import org.jspecify.annotations.NullMarked;
