@@ -47,6 +47,13 @@ class OperationsTest {
     return Double.parseDouble(matcher.group(1));
   }
 
+  /** Each answer waits for what is found out, for a moment. */
+  private static void awaitReady(Program server) throws Exception {
+    while (Pages.get(server.url() + "/health/ready").statusCode() != 200) {
+      Thread.onSpinWait();
+    }
+  }
+
   private String printed(int status, String... words) throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream console = new PrintStream(printed, true, StandardCharsets.UTF_8);
@@ -60,12 +67,14 @@ class OperationsTest {
   }
 
   @Test
+  @Timeout(120)
   void healthSaysHowEachDependencyIs() throws Exception {
     int nobody;
     try (ServerSocket socket = new ServerSocket(0)) {
       nobody = socket.getLocalPort();
     }
     try (Program server = Program.serve(home, "--chroma-url", "http://127.0.0.1:" + nobody)) {
+      awaitReady(server);
       HttpResponse<String> response = Pages.get(server.url() + "/health");
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
@@ -111,7 +120,7 @@ class OperationsTest {
                           address.password(),
                           relay.port(),
                           EmbeddedPostgres.DATABASE))) {
-        assertThat(Pages.get(server.url() + "/health/ready").statusCode()).isEqualTo(200);
+        awaitReady(server);
         relay.freeze();
         // Nothing is refused, and nothing is answered: nobody waits for it for long.
         HttpResponse<String> ready = Pages.get(server.url() + "/health/ready");
@@ -129,9 +138,7 @@ class OperationsTest {
         assertThat(Pages.get(server.url() + "/db-check").statusCode()).isEqualTo(401);
         assertThat(Pages.get(server.url() + "/metrics").statusCode()).isEqualTo(401);
         relay.thaw();
-        while (ready.statusCode() != 200) {
-          ready = Pages.get(server.url() + "/health/ready");
-        }
+        awaitReady(server);
       }
     }
   }
@@ -189,6 +196,7 @@ class OperationsTest {
     try (Program server = Program.serve(home)) {
       Http client = Http.to(server.url() + "/mcp").initialized("2025-11-25");
       var _ = client.tool("task_create", "{\"project\":\"p\",\"tasks\":[{\"title\":\"t\"}]}");
+      var _ = Pages.get(server.url() + "/health");
       String metrics = Pages.get(server.url() + "/metrics").body();
       Set<String> exposed = new TreeSet<>();
       Matcher samples = Pattern.compile("^([a-z_]+)[{ ]", Pattern.MULTILINE).matcher(metrics);
