@@ -40,12 +40,10 @@ export class StandIn {
   requests = [];
   /** What was against the contract, of theirs or of ours. */
   wrong = [];
-  /** Pages that came into being, and those that a request made twice would have. */
+  /** How many pages came into being. */
   created = 0;
   /** Decides for each request how it fails; undefined for not at all. */
   fails = () => undefined;
-  /** Requests a second that are taken; 0 for any number. */
-  rate = 0;
   #sockets = new Set();
   #clock = Date.now();
 
@@ -99,7 +97,7 @@ export class StandIn {
         return () => refuse(e);
       }
     };
-    const failure = this.fails(call) ?? (this.#isTooFast() ? { kind: '429', after: 1 } : undefined);
+    const failure = this.fails(call);
     call.failure = failure?.kind;
     const error = (status, after) =>
       refuse(new Refusal(status, 'as it was told to', after === undefined ? {} : { 'retry-after': String(after) }));
@@ -118,10 +116,6 @@ export class StandIn {
       case 'late': return setTimeout(() => act()(), failure.after);
       default: throw new Error(failure.kind);
     }
-  }
-
-  #isTooFast() {
-    return this.rate && this.requests.filter(call => call.at > Date.now() - 1000).length > this.rate;
   }
 
   #check(request, call, length) {

@@ -185,7 +185,7 @@ describe('Notion', () => {
     asContract();
   });
 
-  test('is asked for less than it takes, and waited for when it says so', async () => {
+  test('is left alone for as long as it says', async () => {
     const { id } = await record('slow', 'Slow');
     let said;
     notion.fails = () => {

@@ -244,6 +244,20 @@ public final class Attempt {
                 .setNull(NOTION_PAGE.CONTENT_HASH));
   }
 
+  /** How long ago that was, by the clock that all nodes share; empty if nothing is unknown. */
+  public Optional<Duration> sinceSent(ExportPage page) {
+    Double seconds =
+        transactions.<@Nullable Double>read(dsl ->
+            dsl.select(
+                    DSL.field(
+                        "extract(epoch FROM clock_timestamp() - sent_at)::float8", Double.class))
+                .from(NOTION_PAGE)
+                .where(NOTION_PAGE.ID.eq(page.id()))
+                .fetchSingle()
+                .value1());
+    return Optional.ofNullable(seconds).map(ago -> Duration.ofMillis((long) (ago * 1_000)));
+  }
+
   /** Notion said no: nothing came of it. */
   public void notCreated(ExportPage page) {
     update(

@@ -13,6 +13,7 @@ import dev.consilium.tools.ToolContext;
 import dev.consilium.tools.ToolSet;
 import dev.consilium.tools.ToolSpec;
 import dev.consilium.tools.ToolSpec.Hints;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class NotionStatus implements Tool<NotionStatus.Args, NotionStatus.Result>
       @Nullable Queue queue,
       @Nullable List<ExportView> exports) {}
 
-  record Queue(int waiting, int running, int done, int failed) {}
+  record Queue(int waiting, int running, int done, int failed, @Nullable Instant waitingSince) {}
 
   private static final int SHOWN = 5;
 
@@ -67,7 +68,9 @@ final class NotionStatus implements Tool<NotionStatus.Args, NotionStatus.Result>
         database.exports().troubled(SHOWN).stream()
             .map(export -> ExportView.of(database, export))
             .toList();
-    Queue queue = new Queue(outbox.waiting(), outbox.running(), outbox.done(), outbox.failed());
+    Queue queue =
+        new Queue(
+            outbox.waiting(), outbox.running(), outbox.done(), outbox.failed(), outbox.oldest());
     Optional<Notion.State> state = notion.examine();
     StringBuilder text = new StringBuilder();
     if (state.isEmpty()) {
@@ -76,7 +79,8 @@ final class NotionStatus implements Tool<NotionStatus.Args, NotionStatus.Result>
     } else {
       tell(text, state.get());
     }
-    text.append("\nExports: ").append(queue.waiting()).append(" waiting, ");
+    text.append("\nExports: ").append(queue.waiting()).append(" waiting");
+    text.append(queue.waitingSince() == null ? "" : " since " + queue.waitingSince()).append(", ");
     text.append(queue.running()).append(" running, ").append(queue.done()).append(" done, ");
     text.append(queue.failed()).append(" failed.");
     troubled.forEach(export -> text.append("\n\n").append(export.text()));

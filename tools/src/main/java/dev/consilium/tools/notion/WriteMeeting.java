@@ -10,7 +10,6 @@ import dev.consilium.memory.tasks.Task;
 import dev.consilium.tools.notion.Blocks.Block;
 import dev.consilium.tools.notion.Pages.Page;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,10 +91,9 @@ final class WriteMeeting {
   }
 
   private Duration unsettled(ExportPage page) {
-    Instant sent = page.sentAt();
-    return sent == null
+    return page.sentAt() == null
         ? Duration.ZERO
-        : Duration.between(Instant.now(), sent.plus(config.limits().settle()));
+        : attempt.sinceSent(page).map(config.limits().settle()::minus).orElse(Duration.ZERO);
   }
 
   /** Whether all is done; false if the page had gone meanwhile, to which the tasks point. */
