@@ -1,5 +1,7 @@
 package dev.consilium.server.live;
 
+import static dev.consilium.schemas.work.Work.carry;
+
 import dev.consilium.memory.Database;
 import dev.consilium.memory.OutcomeUnknownException;
 import dev.consilium.memory.Refused;
@@ -72,14 +74,16 @@ public final class SteeringRoutes {
   }
 
   private static void run(HttpCall call, Work work) {
-    Thread.startVirtualThread(() -> {
-      Answer answer = answer(call, work);
-      call.respond(
-          answer.status(),
-          "application/json",
-          Json.RESULTS.writeValueAsBytes(answer.body()),
-          answer.headers());
-    });
+    Thread _ =
+        Thread.startVirtualThread(
+            carry(() -> {
+              Answer answer = answer(call, work);
+              call.respond(
+                  answer.status(),
+                  "application/json",
+                  Json.RESULTS.writeValueAsBytes(answer.body()),
+                  answer.headers());
+            }));
   }
 
   private static Answer answer(HttpCall call, Work work) {
