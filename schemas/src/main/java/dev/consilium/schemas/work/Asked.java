@@ -8,8 +8,7 @@ import java.util.HexFormat;
  * What somebody asks to be changed, for the audit log.
  *
  * @param principal whose key it was
- * @param door through which it came: {@code mcp}, {@code rest}, {@code webhook}, {@code
- *     websocket}
+ * @param door through which it came: {@code mcp}, {@code rest}, {@code webhook}, {@code websocket}
  * @param call the tool, or method and path
  * @param target what it is about, such as {@code project/task}; empty if it does not say
  * @param digest SHA-256 of what was sent, in hexadecimal digits

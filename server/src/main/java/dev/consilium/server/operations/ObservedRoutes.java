@@ -56,7 +56,8 @@ public final class ObservedRoutes {
       Function<String, RouteMeter> meters) {
     return routes.stream()
         .map(route -> {
-          ObservedRoutes observed = new ObservedRoutes(route, tracer, audit, meters.apply(route.path()));
+          ObservedRoutes observed =
+              new ObservedRoutes(route, tracer, audit, meters.apply(route.path()));
           return new HttpRoute(route.path(), route.match(), observed::handle);
         })
         .toList();
@@ -94,7 +95,11 @@ public final class ObservedRoutes {
   private Asked asked(HttpCall call) {
     RequestHead head = call.head();
     return new Asked(
-        call.principal().name(), door, head.method() + " " + head.path(), "", Asked.digest(call.body()));
+        call.principal().name(),
+        door,
+        head.method() + " " + head.path(),
+        "",
+        Asked.digest(call.body()));
   }
 
   /** Refused and failed requests; what was changed is noted with the change. Never blocks. */

@@ -104,7 +104,12 @@ public final class ObservedTools implements ToolInterceptor {
   }
 
   private Asked asked(ObjectNode arguments, ToolContext context) {
-    return new Asked(context.principal(), DOOR, name, target(arguments), Asked.digest(Json.MAPPER.writeValueAsBytes(arguments)));
+    return new Asked(
+        context.principal(),
+        DOOR,
+        name,
+        target(arguments),
+        Asked.digest(Json.MAPPER.writeValueAsBytes(arguments)));
   }
 
   private static String target(ObjectNode arguments) {

@@ -261,7 +261,7 @@ class OperationsTest {
             "2 local host key create key create eve done",
             "3 ann mcp task_create create p done",
             "4 ann mcp task_create task_create p failed",
-            "5 ann webhook POST /webhook/start report  done",
+            "5 ann webhook POST /webhook/start notice  done",
             "6 eve mcp task_create task_create p refused");
     assertThat(printed(0, "audit", "list", "2").lines().findFirst().orElseThrow())
         .contains("\"trace\":\"0af7651916cd43dd8448eb211c80319c\"");

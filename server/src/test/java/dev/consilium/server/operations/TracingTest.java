@@ -70,7 +70,7 @@ class TracingTest {
         Program server = Program.serve(home, "--otlp-endpoint", collector.url())) {
       var _ =
           Http.to(server.url() + "/webhook/start", "traceparent", PARENT)
-              .post("{\"project\":\"p\",\"task\":\"Secret\",\"agent\":\"a\"}");
+              .post("{\"project\":\"p\",\"task\":\"Secret\",\"task_id\":\"w\",\"agent\":\"a\"}");
       Span insert =
           collector.await(span -> tag(span, "db.query.text").startsWith("insert into \"task\""));
       Span request = collector.parent(collector.parent(insert));
