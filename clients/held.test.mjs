@@ -7,6 +7,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { CreateMessageRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { call, newHome, overHttp, serve, serveWith, stop } from './host.mjs';
 import { asked, llm } from './llm.mjs';
+import { StandIn, TOKEN } from './notion.mjs';
 
 const SEATS = [
   { name: 'Мод', role: 'moderator' },
@@ -90,7 +91,13 @@ describe('councils held by the models of the host', () => {
         return dying(who).then(() => 'drop');
       },
     });
-    const settings = { CONSILIUM_LLM_API_KEY: 'sk-1', CONSILIUM_LLM_PRICES: 'small=1000/2000' };
+    const notion = await StandIn.start();
+    stops.push(() => notion.stop());
+    const pages = notion.source('Decisions', { Name: 'title', 'Meeting ID': 'rich_text', Project: 'select', Status: 'select' });
+    const settings = {
+      CONSILIUM_LLM_API_KEY: 'sk-1', CONSILIUM_LLM_PRICES: 'small=1000/2000',
+      CONSILIUM_NOTION_TOKEN: TOKEN, CONSILIUM_NOTION_URL: notion.url, CONSILIUM_NOTION_DECISIONS: pages.id, CONSILIUM_NOTION_LIMITS: 'rate=100',
+    };
     let { server, client } = await host(home, model, settings);
     const deaths = [];
     let back;
@@ -127,10 +134,19 @@ describe('councils held by the models of the host', () => {
     assert.match(text, /Anna used .*chat_completion.*"model":"small"/);
     const { councils: [{ tokens, cost }] } = await call(client, 'council_next', { council });
     assert.ok(tokens > 500 && cost > 0.5, `${tokens} tokens, ${cost}`);
+    for (let time = 1; time <= 2; time++) {
+      const { state } = await call(client, 'notion_export', { id: council, wait_s: 50 });
+      assert.equal(state, 'done');
+      assert.deepEqual([...notion.by(pages, 'Meeting ID').keys()], ['m-1']);
+      assert.equal(notion.by(pages, 'Meeting ID').get('m-1').length, 1);
+    }
+
     const stats = await call(client, 'project_stats', { project: 'shop' });
     const { minutes_to_decision: minutes, ...councils } = stats.councils;
     assert.deepEqual(councils, { ended: 1, decided: 1, fruitful: 0, fruitful_share: 0, tasks_per_meeting: 1 });
     assert.ok(minutes < 2);
+    const metrics = async () => (await fetch(new URL('/metrics', server.url))).text();
+    while (!/consilium_councils_decided\{project="shop"\} 1\.0/.test(await metrics())) await new Promise(resolve => setTimeout(resolve, 100));
     const since = new Date().toISOString();
     assert.equal((await call(client, 'project_stats', { since })).councils.ended, 0);
     // It is remembered without what models used.

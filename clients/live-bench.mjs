@@ -1,10 +1,11 @@
 // Prints how long events take to clients of two nodes that share one database: scripts/bench live [EVENTS_A_CALL].
 // The clients are in processes of their own, as they would be in life; here they share the machine.
 import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, newHome, overHttp, serve } from './host.mjs';
+import { call, newHome, overHttp, postgresPid, serve } from './host.mjs';
 import { Counter, spreadOf } from './watchers.mjs';
 
 const CLIENTS = 200;
@@ -33,15 +34,27 @@ function watch() {
     };
     await least(WARM_UP);
     latencies.own.length = latencies.other.length = 0;
+    const before = process.cpuUsage();
     process.send('warm');
     await Promise.race([least(WARM_UP + expected), new Promise(resolve => process.once('message', resolve))]);
     process.send({
+      cpu: (({ user, system }) => (user + system) / 1e6)(process.cpuUsage(before)),
       own: latencies.own, other: latencies.other,
       doubles: counters.reduce((sum, { counter }) => sum + counter.doubles, 0),
       missing: counters.reduce((sum, { counter }) => sum + WARM_UP + expected - counter.count, 0),
     });
     process.once('message', () => process.exit(0));
   });
+}
+
+/** Seconds of CPU that a process has had. */
+function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+function cpuOfAll(parent) {
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ');
+  return children.reduce((sum, pid) => sum + cpuOf(pid), cpuOf(parent));
 }
 
 async function measure() {
@@ -63,6 +76,9 @@ async function measure() {
   for (let i = 0; i < WARM_UP / 100; i++) await create(agents[0], 100);
   await warm;
   const results = all();
+  const cpu = () => ({ nodes: nodes.reduce((all, node) => all + cpuOf(node.process.pid), 0), postgres: cpuOfAll(postgresPid(home)) });
+  const before = cpu();
+  const mine = process.cpuUsage();
   const pace = 1000 * EVENTS_A_CALL / EVENTS_A_SECOND;
   const began = performance.now();
   const calls = [];
@@ -77,6 +93,8 @@ async function measure() {
   const late = setTimeout(() => processes.forEach(child => child.send('late')), 60_000);
   const parts = await results;
   clearTimeout(late);
+  const used = cpu();
+  const { user, system } = process.cpuUsage(mine);
   const sum = name => parts.reduce((total, part) => total + part[name], 0);
   const show = name => {
     const { count, p50, p95, p99, max } = spreadOf(parts.flatMap(part => part[name]));
@@ -86,6 +104,8 @@ async function measure() {
   console.log(`at the node that was called: ${show('own')}`);
   console.log(`at the other node:           ${show('other')}`);
   console.log(`missing ${sum('missing')}, double or out of order ${sum('doubles')}; ${cpus().length} cores, load ${loadavg()[0].toFixed(1)} with everything on them`);
+  const each = seconds => `${(seconds / EVENTS * 1000).toFixed(2)} s`;
+  console.log(`CPU for 1,000 events: both nodes ${each(used.nodes - before.nodes)}, PostgreSQL ${each(used.postgres - before.postgres)}, clients ${each(sum('cpu'))}, the caller ${each((user + system) / 1e6)}`);
   processes.forEach(child => child.send('done'));
   await Promise.all(agents.map(agent => agent.close()));
   await Promise.all(nodes.map(node => node.stop()));

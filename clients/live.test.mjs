@@ -1,13 +1,11 @@
 // What people and programs watch live, as the first tracker promised it and beyond; on two nodes, one of which dies.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { createConnection } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
-import { call, consilium, newHome, overHttp, serve, serveWith, stop } from './host.mjs';
-import { Counter, spreadOf, watch, Watcher, socketUrl } from './watchers.mjs';
+import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { call, newHome, overHttp, serve, serveWith, stop } from './host.mjs';
+import { Counter, spreadOf, watch } from './watchers.mjs';
 
 const home = newHome();
 let server;
@@ -51,6 +49,7 @@ test('a client of the first tracker gets its four messages, and nothing else', a
     assert.match(data.started_at, ISO);
     assert.ok(Number.isInteger(seq));
   }
+  assert.deepEqual(socket.messages.map(m => m.data.status), ['running', 'running', 'completed', 'running', 'failed']);
   const [, status, finished, , error] = socket.messages;
   assert.equal(status.data.progress, 40);
   assert.equal(status.data.message, 'half');
@@ -141,6 +140,8 @@ test('people steer, the agent gets it with its next report and acknowledges it',
   await create('steer', 'a');
   const claim = await work('steer', 'a', { action: 'start' });
   const person = await watch(server.url, { project: 'steer', types: 'all' });
+  const updated = new Promise(resolve => agent.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => resolve(params.uri)));
+  await agent.subscribeResource({ uri: 'task://steer/a' });
   const steer = { type: 'steer', id: randomUUID(), data: { project: 'steer', task_id: 'a', kind: 'pause', text: 'until noon', author: 'eve' } };
   person.say(steer);
   person.say(steer);
@@ -150,6 +151,10 @@ test('people steer, the agent gets it with its next report and acknowledges it',
   assert.equal(first.data.steering_id, second.data.steering_id, 'done once');
   const requested = await person.message('steering_requested');
   assert.equal(requested.data.kind, 'pause');
+
+  assert.equal(await updated, 'task://steer/a', 'told on the stream of the agent');
+  const { contents } = await agent.readResource({ uri: 'task://steer/a' });
+  assert.equal(JSON.parse(contents[0].text).steering[0].kind, 'pause');
 
   const report = { project: 'steer', task_id: 'a', claim, agent: 'ann', action: 'progress' };
   const { steering } = await call(agent, 'task_report', { ...report, progress: 10 });
@@ -176,7 +181,7 @@ test('people steer, the agent gets it with its next report and acknowledges it',
   assert.equal((await (await fetch(path)).json())[1].acknowledged_by, 'webhook');
 
   const wrong = await post({ kind: 'dance' });
-  assert.equal(wrong.status, 400);
+  assert.equal(wrong.status, 422);
   assert.match(await wrong.text(), /kind: expected one of comment, instruct, pause, resume, stop/);
   assert.equal((await fetch(path.replace('/a/', '/zz/'))).status, 404);
   for (const [message, field, said] of [

@@ -2,29 +2,22 @@
 // fails as it is told.
 import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { contractOf } from './contract.mjs';
 
 const refuse = (status, message, param) => ({ status, body: { error: { message, type: 'invalid_request_error', param: param ?? null, code: null } } });
 
-/** What the published contract asks of a request; the first thing that is wrong with it. */
+let made;
+/** What OpenAI's own client says of requests and answers. */
+const contract = () => made ??= contractOf(
+  'openai/resources/chat/completions/completions.d.ts', ['ChatCompletionCreateParamsNonStreaming', 'ChatCompletion']);
+
+/** What is wrong with a request; the last rule is documented, and not in the types. */
 function wrong(request) {
-  const known = ['model', 'messages', 'max_tokens', 'max_completion_tokens', 'response_format'];
-  const unknown = Object.keys(request).find(name => !known.includes(name));
-  if (unknown) return `Unrecognized request argument supplied: ${unknown}`;
-  if (typeof request.model !== 'string') return 'you must provide a model parameter';
-  if (!Array.isArray(request.messages) || request.messages.length === 0) return "[] is too short - 'messages'";
-  for (const { role, content, ...rest } of request.messages) {
-    if (!['system', 'user', 'assistant'].includes(role)) return `'${role}' is not one of the roles`;
-    if (typeof content !== 'string' || !content) return 'content must be a string';
-    if (Object.keys(rest).length) return `Additional properties are not allowed: ${Object.keys(rest)}`;
-  }
-  for (const name of ['max_tokens', 'max_completion_tokens']) {
-    if (name in request && !(Number.isInteger(request[name]) && request[name] > 0)) return `'${name}' must be a positive integer`;
-  }
-  if ('response_format' in request) {
-    if (request.response_format.type !== 'json_object') return 'response_format.type';
-    if (!request.messages.some(({ content }) => /json/i.test(content))) {
-      return "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.";
-    }
+  const fault = contract()('ChatCompletionCreateParamsNonStreaming', request);
+  if (fault) return fault;
+  if (request.messages.length === 0) return "[] is too short - 'messages'";
+  if (request.response_format?.type === 'json_object' && !request.messages.some(({ content }) => /json/i.test(content))) {
+    return "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.";
   }
   return undefined;
 }
@@ -34,6 +27,7 @@ function wrong(request) {
  * own ({status, headers, body}), "drop" to close the connection, or a promise to wait for.
  */
 export async function llm({ answer, before = () => undefined, key }) {
+  contract();
   const requests = [];
   const server = createServer(async (request, response) => {
     const send = ({ status, headers = {}, body }) => {
@@ -48,21 +42,21 @@ export async function llm({ answer, before = () => undefined, key }) {
     const fault = wrong(asked);
     if (fault) return send(refuse(400, fault));
     const number = requests.push(asked);
-    const own = await before(asked, number);
-    if (own === 'drop') return request.socket.destroy();
-    if (own) return send(own);
+    const first = await before(asked, number);
+    if (first === 'drop') return request.socket.destroy();
+    if (first) return send(first);
     const content = await answer(asked, number);
     if (response.destroyed) return;
     const tokens = words => Math.ceil(words.length / 4);
     const usage = { prompt_tokens: tokens(asked.messages.map(m => m.content).join('')), completion_tokens: tokens(content) };
-    send({
-      status: 200,
-      body: {
-        id: `chatcmpl-${number}`, object: 'chat.completion', created: Math.floor(Date.now() / 1000), model: asked.model,
-        choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' }],
-        usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens },
-      },
-    });
+    const completion = {
+      id: `chatcmpl-${number}`, object: 'chat.completion', created: Math.floor(Date.now() / 1000), model: asked.model,
+      choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' }],
+      usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens },
+    };
+    const own = contract()('ChatCompletion', completion);
+    if (own) throw new Error(`The stand-in answers what OpenAI does not: ${own}`);
+    send({ status: 200, body: completion });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,11 +1,5 @@
 // What Notion's own client says of requests and answers, as JSON Schemas made from its types, and the documented limits.
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import Ajv from 'ajv';
-import { createGenerator } from 'ts-json-schema-generator';
-
-const types = join(
-  dirname(fileURLToPath(import.meta.url)), 'node_modules', '@notionhq', 'client', 'build', 'src', 'api-endpoints.d.ts');
+import { contractOf } from './contract.mjs';
 
 const names = [
   'CreatePageParameters', 'UpdatePageParameters', 'QueryDataSourceParameters', 'AppendBlockChildrenParameters',
@@ -15,17 +9,7 @@ const names = [
 let made;
 
 /** What is wrong with a value, by a type of the client. All schemas are made at the first call, in some seconds. */
-export function contract() {
-  if (made) return made;
-  const generator = createGenerator({ path: types, skipTypeCheck: true, topRef: true, additionalProperties: false });
-  const ajv = new Ajv({ strict: false });
-  const checks = new Map(names.map(name => [name, ajv.compile(generator.createSchema(name))]));
-  made = (name, value) => {
-    const check = checks.get(name);
-    return check(value) ? undefined : ajv.errorsText(check.errors.slice(-3), { dataVar: 'body' });
-  };
-  return made;
-}
+export const contract = () => made ??= contractOf('@notionhq/client/build/src/api-endpoints.d.ts', names);
 
 const fail = message => { throw Object.assign(new Error(message), { status: 400, code: 'validation_error' }); };
 

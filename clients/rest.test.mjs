@@ -61,6 +61,20 @@ describe('webhooks and REST', () => {
       [2, 0, 1, 1, 1800]);
     assert.deepEqual(await get('/api/websocket/stats'), { total_connections: 0, project_connections: {} });
 
+    // Those who watch read the same words.
+    const feed = await fetch(`${base}/api/events?project=flow&after=0`, { headers });
+    const seenLive = [];
+    let text = '';
+    for await (const chunk of feed.body.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      seenLive.splice(0, Infinity, ...[...text.matchAll(/^data: (\{.*\})$/gm)].map(m => JSON.parse(m[1])).filter(m => m.type?.startsWith('task_')));
+      if (seenLive.some(m => m.type === 'task_finished')) break;
+    }
+    assert.deepEqual(
+      seenLive.map(m => [m.type, m.data.task_id, m.data.status]),
+      [['task_started', 'a', 'running'], ['task_status', 'a', 'running'], ['task_started', 'b', 'running'],
+        ['task_error', 'b', 'failed'], ['task_finished', 'a', 'completed']]);
+
     const mcp = await overHttp(`${base}/mcp`, { 'X-API-Key': KEY });
     const seen = await call(mcp, 'task_get', { project: 'flow', task_id: 'a' });
     assert.equal(seen.task.status, 'done');

@@ -62,6 +62,11 @@ CREATE FUNCTION feed_text(text text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN length(text) > 8000 THEN left(text, 8000) || '…' ELSE text END
 $$;
 
+-- The words for the status of a task that clients of webhooks, REST and events know.
+CREATE FUNCTION feed_status(status text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE status WHEN 'open' THEN 'pending' WHEN 'done' THEN 'completed' ELSE status END
+$$;
+
 -- The triggers run at the end of their transaction, when the record is as the event left it.
 CREATE FUNCTION feed_task_event() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -79,7 +84,7 @@ BEGIN
       'project', p.name,
       'agent', coalesce(NEW.agent, t.claimed_by, t.owner),
       -- One report can be two events: a claim and a start.
-      'status', CASE NEW.type WHEN 'claimed' THEN 'claimed' ELSE t.status END,
+      'status', CASE NEW.type WHEN 'claimed' THEN 'claimed' ELSE feed_status(t.status) END,
       'progress', t.progress,
       'message', feed_text(t.message),
       'started_at', feed_time(t.started_at),
@@ -182,7 +187,7 @@ BEGIN
       'task_id', t.task_id,
       'title', t.title,
       'project', p.name,
-      'status', t.status,
+      'status', feed_status(t.status),
       'agent', coalesce(to_jsonb(NEW) ->> 'agent', t.claimed_by, t.owner),
       'kind', s.kind,
       'text', nullif(feed_text(s.text), ''),

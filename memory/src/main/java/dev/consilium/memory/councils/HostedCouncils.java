@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jooq.Condition;
 import org.jooq.JSONB;
@@ -214,17 +215,25 @@ public final class HostedCouncils {
   public CouncilMeasures measures(
       @Nullable String project, @Nullable Instant since, @Nullable Instant until) {
     return transactions.read(dsl -> {
-      Condition which = DSL.noCondition();
-      if (project != null) {
-        which = COUNCIL.PROJECT_ID.eq(Projects.known(dsl, project));
-      }
-      if (since != null) {
-        which = which.and(COUNCIL.ENDED_AT.ge(since.atOffset(ZoneOffset.UTC)));
-      }
-      if (until != null) {
-        which = which.and(COUNCIL.ENDED_AT.lt(until.atOffset(ZoneOffset.UTC)));
-      }
-      return MeasureCouncils.of(dsl, which);
+      Condition which =
+          project == null ? DSL.noCondition() : COUNCIL.PROJECT_ID.eq(Projects.known(dsl, project));
+      return MeasureCouncils.of(dsl, which.and(within(since, until)));
     });
+  }
+
+  /** The figures of those that ended since then, of the projects with the most of them. */
+  public Map<String, CouncilMeasures> measuresByProject(Instant since, int most) {
+    return transactions.read(dsl -> MeasureCouncils.byProject(dsl, within(since, null), most));
+  }
+
+  private static Condition within(@Nullable Instant since, @Nullable Instant until) {
+    Condition which = DSL.noCondition();
+    if (since != null) {
+      which = which.and(COUNCIL.ENDED_AT.ge(since.atOffset(ZoneOffset.UTC)));
+    }
+    if (until != null) {
+      which = which.and(COUNCIL.ENDED_AT.lt(until.atOffset(ZoneOffset.UTC)));
+    }
+    return which;
   }
 }

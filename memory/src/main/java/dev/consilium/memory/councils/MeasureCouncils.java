@@ -1,10 +1,13 @@
 package dev.consilium.memory.councils;
 
 import static dev.consilium.memory.jooq.Tables.COUNCIL;
+import static dev.consilium.memory.jooq.Tables.PROJECT;
 
 import dev.consilium.schemas.json.Names;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -12,7 +15,7 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** The figures of the councils that fit a condition. */
+/** The figures of the councils that ended and fit a condition. */
 final class MeasureCouncils {
   private static final Condition DECIDED =
       COUNCIL.STATUS.eq(DSL.inline(Names.of(CouncilStatus.CONCLUDED)));
@@ -23,20 +26,38 @@ final class MeasureCouncils {
           "extract(epoch from ({0} - {1})) / 60",
           BigDecimal.class, COUNCIL.ENDED_AT, COUNCIL.CREATED_AT);
 
+  private static final Field<Integer> ENDED = DSL.count();
+  private static final List<Field<?>> FIGURES =
+      List.of(
+          ENDED,
+          DSL.count().filterWhere(DECIDED),
+          DSL.count().filterWhere(FRUITFUL),
+          DSL.avg(COUNCIL.TASK_COUNT).filterWhere(DECIDED),
+          DSL.percentileCont(0.5).withinGroupOrderBy(MINUTES).filterWhere(DECIDED));
+
   private MeasureCouncils() {}
 
+  /** Of all of them together. */
   static CouncilMeasures of(DSLContext dsl, Condition which) {
-    Field<Integer> ended = DSL.count();
-    Field<Integer> decided = DSL.count().filterWhere(DECIDED);
-    Field<Integer> fruitful = DSL.count().filterWhere(FRUITFUL);
-    Field<BigDecimal> tasks = DSL.avg(COUNCIL.TASK_COUNT).filterWhere(DECIDED);
-    Field<BigDecimal> minutes =
-        DSL.percentileCont(0.5).withinGroupOrderBy(MINUTES).filterWhere(DECIDED);
-    Record row =
-        dsl.select(ended, decided, fruitful, tasks, minutes)
-            .from(COUNCIL)
-            .where(COUNCIL.ENDED_AT.isNotNull(), which)
-            .fetchSingle();
+    return measures(
+        dsl.select(FIGURES).from(COUNCIL).where(COUNCIL.ENDED_AT.isNotNull(), which).fetchSingle());
+  }
+
+  /** By project, those with the most councils. */
+  static Map<String, CouncilMeasures> byProject(DSLContext dsl, Condition which, int most) {
+    return dsl.select(FIGURES)
+        .select(PROJECT.NAME)
+        .from(COUNCIL)
+        .join(PROJECT)
+        .on(PROJECT.ID.eq(COUNCIL.PROJECT_ID))
+        .where(COUNCIL.ENDED_AT.isNotNull(), which)
+        .groupBy(PROJECT.NAME)
+        .orderBy(ENDED.desc(), PROJECT.NAME)
+        .limit(most)
+        .fetchMap(PROJECT.NAME, MeasureCouncils::measures);
+  }
+
+  private static CouncilMeasures measures(Record row) {
     long all = count(row, 0);
     return new CouncilMeasures(
         all,

@@ -4,6 +4,7 @@ import dev.consilium.memory.Change;
 import dev.consilium.memory.Changes;
 import dev.consilium.memory.Transactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -64,6 +65,12 @@ public final class Feed implements AutoCloseable {
   /** The first events behind {@code after}. */
   public FeedPage read(long after, int limit) {
     return read(after, Long.MAX_VALUE, FeedFilter.ALL, limit);
+  }
+
+  /** The same without a look at what is gone, for who reads along. */
+  public List<FeedEvent> next(long after, int limit) {
+    return transactions.read(
+        dsl -> FeedRows.select(dsl, after, Long.MAX_VALUE, FeedFilter.ALL, limit));
   }
 
   /** Gives places to all events that are visible, and forgets those that are older. */

@@ -65,14 +65,14 @@ public final class SteeringStore {
     }
     TaskStatus status = TaskRows.status(TaskRows.required(task, TASK.STATUS));
     if (status.isEnded() && steering.kind() != SteeringKind.COMMENT) {
-      throw new Refused(
+      throw Refused.conflict(
           "kind",
           "the task is "
               + TaskRows.text(status)
               + ", so nobody works on it; only a comment can be left, or the task reopened.");
     }
     if (TaskRows.required(task, TASK.OPEN_STEERING) >= MOST_OPEN) {
-      throw new Refused(
+      throw Refused.conflict(
           "task_id", "its agent has not acknowledged " + MOST_OPEN + " requests; wait for it.");
     }
     long id = TaskRows.required(task, TASK.ID);

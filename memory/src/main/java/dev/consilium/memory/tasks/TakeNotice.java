@@ -35,20 +35,40 @@ final class TakeNotice {
   private final DSLContext dsl;
   private final Notice notice;
   private final List<EventType> happened = new ArrayList<>();
-  private TaskState task;
+  private final long id;
+  private @Nullable TaskState state;
+  private @Nullable Task shown;
 
   /** {@code task} is locked. */
   TakeNotice(DSLContext dsl, Notice notice, TaskState task) {
     this.dsl = dsl;
     this.notice = notice;
-    this.task = task;
+    this.id = task.id();
+    this.state = task;
+  }
+
+  /** The task as it stands, read anew only where something has happened to it. */
+  private TaskState task() {
+    TaskState known = state;
+    if (known == null) {
+      known = Objects.requireNonNull(TaskState.lock(dsl, TASK.ID.eq(id)));
+      state = known;
+    }
+    return known;
   }
 
   /** What happened, in order; empty when the notice says nothing new. */
-  List<EventType> run() {
+  List<EventType> happened() {
+    return happened;
+  }
+
+  /** Takes the notice; the task as it stands then. */
+  Task run() {
+    TaskState task = task();
     if (task.isLeased() && task.leaseLost()) {
-      ExpiredLeases.takeBack(dsl, task.id(), task.claimedBy());
-      happened(EventType.REOPENED);
+      ExpiredLeases.takeBack(dsl, id, task.claimedBy());
+      happened(EventType.REOPENED, null);
+      task = task();
     }
     if (task.isLeased() && !notice.agent().equals(task.claimedBy())) {
       throw Refused.conflict(
@@ -68,11 +88,12 @@ final class TakeNotice {
     if (happened.isEmpty()) {
       addMetadata();
     }
-    return happened;
+    Task known = shown;
+    return known == null ? TaskRows.byId(dsl, id) : known;
   }
 
   private void started() {
-    switch (task.status()) {
+    switch (task().status()) {
       case OPEN, CLAIMED -> report(Action.START, EventType.STARTED);
       case RUNNING -> {}
       case DONE, FAILED -> {
@@ -86,7 +107,7 @@ final class TakeNotice {
   }
 
   private void goesOn() {
-    switch (task.status()) {
+    switch (task().status()) {
       case OPEN -> {
         report(Action.START, EventType.STARTED);
         report(Action.PROGRESS, EventType.PROGRESS);
@@ -97,7 +118,7 @@ final class TakeNotice {
   }
 
   private void finished() {
-    switch (task.status()) {
+    switch (task().status()) {
       case OPEN, CLAIMED, RUNNING -> report(Action.FINISH, EventType.FINISHED);
       case FAILED -> {
         goOn();
@@ -108,14 +129,14 @@ final class TakeNotice {
   }
 
   private void failed() {
-    switch (task.status()) {
+    switch (task().status()) {
       case OPEN, CLAIMED, RUNNING -> report(Action.FAIL, EventType.FAILED);
       case DONE, FAILED, CANCELLED -> note();
     }
   }
 
   private void givenUp() {
-    switch (task.status()) {
+    switch (task().status()) {
       case OPEN, CLAIMED, RUNNING -> turn(TaskStatus.CANCELLED, EventType.CANCELLED);
       case DONE, FAILED -> note();
       case CANCELLED -> {}
@@ -123,10 +144,12 @@ final class TakeNotice {
   }
 
   private void report(Action action, EventType type) {
+    TaskState task = task();
     Report report =
         notice.report(action, task.isLeased() ? (Long) task.claim() : null, newMetadata());
-    if (!new ReportOnTask(dsl, report, task).run().repeated()) {
-      happened(type);
+    Reported reported = new ReportOnTask(dsl, report, task).run();
+    if (!reported.repeated()) {
+      happened(type, reported.task());
     }
   }
 
@@ -153,8 +176,7 @@ final class TakeNotice {
             null,
             target == TaskStatus.CANCELLED ? notice.message() : null,
             target);
-    var _ = new ChangeTask(dsl, change, task).run();
-    happened(type);
+    happened(type, new ChangeTask(dsl, change, task()).run());
   }
 
   /** The run that had failed was not at its end: it keeps its beginning. */
@@ -166,9 +188,9 @@ final class TakeNotice {
             .setNull(TASK.ERROR_TYPE)
             .setNull(TASK.ERROR_MESSAGE)
             .setNull(TASK.STACK_TRACE)
-            .where(TASK.ID.eq(task.id()))
+            .where(TASK.ID.eq(id))
             .execute();
-    append(EventType.REOPENED, Events.data().put("was", TaskRows.text(task.status())));
+    append(EventType.REOPENED, Events.data().put("was", TaskRows.text(task().status())));
   }
 
   /** Writes into the history what came after the end, unless it has it. */
@@ -194,7 +216,7 @@ final class TakeNotice {
   private boolean has(ObjectNode data) {
     return dsl.fetchExists(
         TASK_EVENT,
-        TASK_EVENT.TASK_ID.eq(task.id()),
+        TASK_EVENT.TASK_ID.eq(id),
         TASK_EVENT.AGENT.eq(notice.agent()),
         TASK_EVENT.DATA.contains(JSONB.valueOf(Json.MAPPER.writeValueAsString(data))));
   }
@@ -206,7 +228,7 @@ final class TakeNotice {
           dsl.update(TASK)
               .set(TASK.METADATA, ReportOnTask.merged(metadata))
               .set(TASK.UPDATED_AT, DSL.currentOffsetDateTime())
-              .where(TASK.ID.eq(task.id()))
+              .where(TASK.ID.eq(id))
               .execute();
       ObjectNode data = Events.data();
       data.set("metadata", Json.MAPPER.readTree(metadata));
@@ -220,10 +242,7 @@ final class TakeNotice {
       return null;
     }
     JSONB stored =
-        dsl.select(TASK.METADATA)
-            .from(TASK)
-            .where(TASK.ID.eq(task.id()))
-            .fetchSingle(TASK.METADATA);
+        dsl.select(TASK.METADATA).from(TASK).where(TASK.ID.eq(id)).fetchSingle(TASK.METADATA);
     JsonNode have = Json.MAPPER.readTree(Objects.requireNonNull(stored).data());
     boolean all =
         Json.MAPPER.readTree(notice.metadataJson()).properties().stream()
@@ -234,13 +253,14 @@ final class TakeNotice {
   }
 
   private void append(EventType type, ObjectNode data) {
-    Events.append(dsl, task.id(), type, notice.agent(), data);
-    happened(type);
+    Events.append(dsl, id, type, notice.agent(), data);
+    happened(type, null);
   }
 
-  /** The task is no longer what was read of it. */
-  private void happened(EventType type) {
+  /** What was read of the task before holds no more. */
+  private void happened(EventType type, @Nullable Task after) {
     happened.add(type);
-    task = Objects.requireNonNull(TaskState.lock(dsl, TASK.ID.eq(task.id())));
+    state = null;
+    shown = after;
   }
 }

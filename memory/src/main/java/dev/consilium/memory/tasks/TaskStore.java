@@ -294,9 +294,10 @@ public final class TaskStore {
               .where(TASK.ID.eq(task.id()), TASK.TITLE.eq(TASK.TASK_ID), TASK.TITLE.ne(title))
               .execute();
     }
-    TaskState locked = Objects.requireNonNull(task);
-    new TakeNotice(dsl, notice, locked).run().forEach(type -> committed.add(changed(notice, type)));
-    return new Noticed(TaskRows.byId(dsl, locked.id()));
+    TakeNotice take = new TakeNotice(dsl, notice, Objects.requireNonNull(task));
+    Task after = take.run();
+    take.happened().forEach(type -> committed.add(changed(notice, type)));
+    return new Noticed(after);
   }
 
   /** Another task may have become ready. */

@@ -11,7 +11,7 @@ public record TaskData(
     String title,
     String project,
     @Field("Whose event it is, else who holds or owns the task") @Nullable String agent,
-    @Field("open, claimed, running, done, failed or cancelled") String status,
+    @Field("pending, claimed, running, completed, failed or cancelled") String status,
     @Field(min = 0, max = 100) int progress,
     @Field("Texts end in … after 8,000 characters; the task has them whole")
         @Nullable String message,

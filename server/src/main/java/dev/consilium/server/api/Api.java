@@ -35,6 +35,7 @@ public final class Api {
                     new Webhooks(database.tasks()).operations(),
                     new ProjectsResource(database.projects()).operations(),
                     new TasksResource(database.tasks()).operations(),
+                    new SteeringResource(database.steering()).operations(),
                     new AgentsResource(database.tasks()).operations(),
                     new DecisionsResource(database.decisions()).operations(),
                     new CouncilsResource(database.councils()).operations(),

@@ -154,7 +154,7 @@ final class OpenApi {
     } else {
       schema.put("$ref", component(reply.item()));
     }
-    if (reply.status() == 201) {
+    if (reply.mayExist()) {
       responses.set("200", ok.deepCopy().put("description", "It was there already"));
     }
     if (operation.body() == null) {

@@ -156,7 +156,7 @@ final class TasksResource {
             "The same task again is answered with 200, another one with that task_id with 409.",
             InProject.class,
             TaskDraft.class,
-            Reply.created(TaskView.class),
+            Reply.createdOrThere(TaskView.class),
             this::create),
         Operation.get(
             ONE,

@@ -19,7 +19,8 @@ final class Databases {
               config.databaseUrl(),
               config.databaseConnections(),
               config.search(),
-              line -> stderr.println("consilium: " + line)));
+              line -> stderr.println("consilium: " + line),
+              config.feedKept()));
     } catch (IllegalArgumentException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }

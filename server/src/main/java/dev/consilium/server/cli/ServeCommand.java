@@ -8,7 +8,6 @@ import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.live.LiveFeed;
 import dev.consilium.server.live.LiveRoutes;
-import dev.consilium.server.live.SteeringRoutes;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
@@ -109,7 +108,6 @@ final class ServeCommand implements Command {
     List<HttpRoute> routes = new ArrayList<>(operations.routes());
     routes.addAll(new Api(database, live.connections(), challenges::insufficient).routes());
     routes.addAll(LiveRoutes.http(live));
-    routes.addAll(SteeringRoutes.of(database));
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
       HttpServer server =

@@ -7,6 +7,7 @@ import dev.consilium.tools.notion.NotionConfig;
 import dev.consilium.tools.sandbox.SandboxConfig;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,7 @@ public record Config(
     int maxConnections,
     SearchConfig search,
     SandboxConfig sandbox,
+    Duration feedKept,
     ModelConfig models,
     NotionConfig notion,
     String logLevel,

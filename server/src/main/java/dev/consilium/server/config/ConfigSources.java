@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -75,6 +76,7 @@ public final class ConfigSources {
         sources.number(Setting.MAX_CONNECTIONS, 1, 1_000_000),
         sources.search(),
         sources.sandbox(),
+        Duration.ofDays(sources.number(Setting.FEED_DAYS, 1, 3_650)),
         sources.models(),
         sources.notion(),
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")),

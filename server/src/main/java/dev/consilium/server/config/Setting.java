@@ -34,6 +34,7 @@ public enum Setting {
   SANDBOX_LIMITS("What runs may use, such as memory_mb=1024,warm=4", ""),
   SANDBOX_LANGUAGES("Further languages, such as ruby=main.rb:ruby main.rb", ""),
   SANDBOX_ALLOW("Hosts that code may connect to, such as pypi.org:443; none by default", ""),
+  FEED_DAYS("Days for which events are kept for those who come back", "7"),
   LLM_URL(
       "OpenAI-compatible API whose models may hold councils, such as https://api.openai.com/v1",
       ""),

@@ -42,6 +42,11 @@ public final class LiveFeed implements AutoCloseable {
   /** Of messages to one client, before it is asked whether it is ready for more. */
   private static final int BYTES_AT_ONCE = 128 << 10;
 
+  /**
+   * A first event goes out at once; each sending costs a write to every client, so others gather.
+   */
+  private static final long GATHER_MILLIS = 25;
+
   private static final long LOOK_SECONDS = 5;
   private static final long RETRY_SECONDS = 1;
 
@@ -89,6 +94,7 @@ public final class LiveFeed implements AutoCloseable {
         try {
           read();
           reachable = true;
+          TimeUnit.MILLISECONDS.sleep(GATHER_MILLIS);
           var _ = wakeUps.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS);
         } catch (UnavailableException e) {
           if (reachable && !closed) {
@@ -121,7 +127,7 @@ public final class LiveFeed implements AutoCloseable {
     long last = begin();
     List<FeedEvent> events;
     do {
-      events = feed.read(last, READ_AT_ONCE).events();
+      events = feed.next(last, READ_AT_ONCE);
       if (!events.isEmpty()) {
         last = events.getLast().seq();
         deliver(events);

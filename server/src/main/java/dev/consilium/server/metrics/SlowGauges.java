@@ -5,6 +5,7 @@ import dev.consilium.memory.vectors.Vectors;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class SlowGauges {
   private record Seen(Vectors.State vectors, int auditWaiting, long auditPosition) {}
 
   private final Database database;
+  private final CouncilGauges councils;
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile @Nullable Seen seen;
   private volatile long next = System.nanoTime();
@@ -53,6 +55,7 @@ final class SlowGauges {
         "consilium.audit.position",
         "Position of the last entry of the audit log",
         Seen::auditPosition);
+    this.councils = new CouncilGauges(registry);
   }
 
   private void gauge(
@@ -83,6 +86,10 @@ final class SlowGauges {
               database.vectors().state(),
               database.audit().waiting(),
               database.audit().head().position());
+      councils.show(
+          database
+              .hostedCouncils()
+              .measuresByProject(Instant.now().minus(CouncilGauges.PERIOD), CouncilGauges.MOST));
     } catch (RuntimeException e) {
       // Better no value than an old one.
       seen = null;

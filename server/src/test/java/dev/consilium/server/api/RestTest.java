@@ -219,6 +219,29 @@ class RestTest {
   }
 
   @Test
+  void peopleSteer() throws Exception {
+    String steering = path("/tasks/t5/steering");
+    ApiClient keyed = client.with("Idempotency-Key", UUID.randomUUID().toString());
+    Reply said = keyed.post(steering, "{\"kind\":\"instruct\",\"text\":\"Use B\"}");
+
+    assertThat(said.status()).isEqualTo(201);
+    assertThat(keyed.post(steering, "{\"kind\":\"instruct\",\"text\":\"Use B\"}").json())
+        .isEqualTo(said.json());
+    long id = said.json().path("id").asLong();
+    assertThat(client.get(steering).json().get(0)).isEqualTo(said.json());
+    assertThat(said.json().path("acknowledged_by").isNull()).isTrue();
+    String acknowledge = steering + "/" + id + "/acknowledge";
+    assertThat(client.post(acknowledge, "{\"agent\":\"ann\"}").status()).isEqualTo(200);
+    assertThat(client.get(steering).json().at("/0/acknowledged_by").asString()).isEqualTo("ann");
+    assertThat(client.post(steering + "/999999/acknowledge", "{\"agent\":\"ann\"}").status())
+        .isEqualTo(404);
+    assertThat(client.post(steering, "{\"kind\":\"dance\"}").status()).isEqualTo(422);
+    assertThat(client.post(path("/tasks/t1/steering"), "{\"kind\":\"stop\"}").status())
+        .isEqualTo(409);
+    assertThat(client.get(path("/tasks/zz/steering")).status()).isEqualTo(404);
+  }
+
+  @Test
   void whatIsUnchangedIsNotSentAgain() throws Exception {
     Reply first = client.get(path("/tasks/t7"));
     String tag = first.header("ETag");

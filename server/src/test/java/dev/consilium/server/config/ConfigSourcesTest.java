@@ -58,6 +58,7 @@ class ConfigSourcesTest {
                 10_000,
                 SearchConfig.DEFAULT,
                 SandboxConfig.DEFAULT,
+                Duration.ofDays(7),
                 ModelConfig.NONE,
                 NotionConfig.OFF,
                 "info",
@@ -93,6 +94,7 @@ class ConfigSourcesTest {
     flags.put(Setting.SANDBOX_LIMITS, "warm=4");
     flags.put(Setting.SANDBOX_LANGUAGES, "ruby=main.rb:ruby main.rb");
     flags.put(Setting.SANDBOX_ALLOW, "pypi.org");
+    flags.put(Setting.FEED_DAYS, "30");
     flags.put(Setting.LLM_URL, "http://l/v1");
     flags.put(Setting.LLM_MODELS, "small, other@http://o/v1");
     flags.put(Setting.LLM_API_KEY, "l");
@@ -138,6 +140,7 @@ class ConfigSourcesTest {
                     SandboxLimits.parse("warm=4"),
                     Language.parse("ruby=main.rb:ruby main.rb"),
                     AllowedHosts.parse("pypi.org:443")),
+                Duration.ofDays(30),
                 new ModelConfig(
                     Optional.of(URI.create("http://l/v1")),
                     Optional.of("l"),

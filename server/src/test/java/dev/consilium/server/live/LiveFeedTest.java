@@ -23,6 +23,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,11 +73,20 @@ class LiveFeedTest {
 
     Watcher watching(String project, OptionalLong after) {
       FeedFilter filter = new FeedFilter(Set.of(project), Set.of());
-      return new Watcher(Form.WEB_SOCKET, new Wanted(filter, after, false), this);
+      return new Watcher(Form.WEB_SOCKET, new Wanted(filter, after, true), this);
     }
 
     void awaitMessage() throws InterruptedException {
       assertThat(taken.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  /** For what nobody tells the test. */
+  private static void await(BooleanSupplier reached) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!reached.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
   }
 
@@ -98,11 +109,15 @@ class LiveFeedTest {
       Watcher quickWatcher = quick.watching("slow", OptionalLong.empty());
       live.add(slowWatcher);
       live.add(quickWatcher);
+      // Each is told where it begins; what was before is not for them.
+      slow.awaitMessage();
+      quick.awaitMessage();
       assertThat(live.connections().total()).isEqualTo(2);
       assertThat(live.connections().byProject()).isEqualTo(Map.of("slow", 2));
       create("slow", 1);
       slow.awaitMessage();
       quick.awaitMessage();
+      await(() -> slowWatcher.position() == database.feed().ends().last());
       long seen = slowWatcher.position();
       slow.reads = false;
 
@@ -130,21 +145,17 @@ class LiveFeedTest {
       Client client = new Client();
       Watcher watcher = client.watching("behind", OptionalLong.of(begin));
       live.add(watcher);
-      while (watcher.position() < begin + 500) {
-        client.awaitMessage();
-      }
+      await(() -> watcher.position() == begin + 500);
       client.reads = false;
       create("behind", 10);
-      while (database.feed().ends().last() < begin + 510) {
-        Thread.onSpinWait();
-      }
+      await(() -> database.feed().ends().last() == begin + 510);
       assertThat(watcher.position()).isEqualTo(begin + 500);
       client.reads = true;
       // Told by the transport when the client has read; here after the node has.
-      while (watcher.position() < begin + 510) {
+      await(() -> {
         live.ready(watcher);
-        Thread.onSpinWait();
-      }
+        return watcher.position() == begin + 510;
+      });
       assertThat(client.closed).isNotDone();
     }
   }

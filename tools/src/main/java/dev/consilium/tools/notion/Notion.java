@@ -104,8 +104,7 @@ public final class Notion implements AutoCloseable {
                 List.of("set " + String.join(" and ", config.missing()) + " to export"),
                 List.of()));
       }
-      tables.forget();
-      Tables.Pair pair = tables.look();
+      Tables.Pair pair = tables.fresh();
       return Optional.of(new State(name, pair.problems(), pair.leftOut()));
     } catch (NotionException | UnavailableException e) {
       return Optional.of(new State(name, List.of(String.valueOf(e.getMessage())), List.of()));

@@ -71,19 +71,38 @@ final class Tables {
     return pair;
   }
 
-  /** As they are, with their problems. */
-  Pair look() throws InterruptedException {
+  /** As they were when last looked up, with their problems. */
+  private Pair look() throws InterruptedException {
     looking.lockInterruptibly();
     try {
       Pair pair = known;
-      if (pair == null || System.nanoTime() - knownSince > KNOWN.toNanos()) {
-        pair =
-            new Pair(
-                table(Source.DECISIONS, config.decisions().orElseThrow()),
-                config.tasks().isEmpty() ? null : table(Source.TASKS, config.tasks().get()));
-        known = pair;
-        knownSince = System.nanoTime();
+      if (pair != null && System.nanoTime() - knownSince < KNOWN.toNanos()) {
+        return pair;
       }
+      try {
+        return fresh();
+      } catch (NotionException e) {
+        if (pair == null || e.isConfiguration()) {
+          throw e;
+        }
+        // Notion is away, which they need not have changed for.
+        return pair;
+      }
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  /** As they are now. */
+  Pair fresh() throws InterruptedException {
+    Pair pair =
+        new Pair(
+            table(Source.DECISIONS, config.decisions().orElseThrow()),
+            config.tasks().isEmpty() ? null : table(Source.TASKS, config.tasks().get()));
+    looking.lock();
+    try {
+      known = pair;
+      knownSince = System.nanoTime();
       return pair;
     } finally {
       looking.unlock();

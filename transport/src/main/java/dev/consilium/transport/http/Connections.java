@@ -18,11 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Sharable
 final class Connections extends ChannelInboundHandlerAdapter {
   private static final String FULL_BODY =
-      "{\"error\":\"Too many connections are open, try again later\"}";
+      "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+          + "\"detail\":\"Too many connections are open, try again later\"}";
   private static final byte[] FULL =
       """
       HTTP/1.1 503 Service Unavailable\r
-      Content-Type: application/json\r
+      Content-Type: application/problem+json\r
       Content-Length: %d\r
       Retry-After: 1\r
       Connection: close\r

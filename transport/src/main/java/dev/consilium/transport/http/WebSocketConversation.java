@@ -189,6 +189,17 @@ final class WebSocketConversation extends SimpleChannelInboundHandler<WebSocketF
     channel.eventLoop().schedule(() -> channel.close(), SECONDS_TO_CLOSE, TimeUnit.SECONDS);
   }
 
+  /** For a peer that is not understood any more, so that its answer would not be, either. */
+  private void closeUnheard(int code, String reason) {
+    if (closing || left) {
+      return;
+    }
+    closing = true;
+    channel
+        .writeAndFlush(new CloseWebSocketFrame(code, shortened(reason)))
+        .addListener(done -> Linger.close(channel));
+  }
+
   private static String shortened(String reason) {
     String text = reason;
     while (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_REASON) {
@@ -241,13 +252,12 @@ final class WebSocketConversation extends SimpleChannelInboundHandler<WebSocketF
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     switch (cause) {
-      // The decoder has told the peer.
       case CorruptedWebSocketFrameException e -> {
         LOG.debug("A WebSocket of {} broke the protocol: {}", head.remoteAddress(), e.getMessage());
-        closing = true;
+        closeUnheard(e.closeStatus().code(), String.valueOf(e.getMessage()));
       }
       case TooLongFrameException _ ->
-          closeNow(
+          closeUnheard(
               TOO_BIG, "A message may have at most " + options.maxWebSocketMessage() + " bytes");
       case RuntimeException e -> closeNow(INTERNAL, Fault.report(e));
       default -> super.exceptionCaught(ctx, cause);

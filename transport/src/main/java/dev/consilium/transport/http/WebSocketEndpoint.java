@@ -117,11 +117,12 @@ final class WebSocketEndpoint implements Endpoint {
             WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(true)
                 .allowExtensions(false)
+                .closeOnProtocolViolation(false)
                 .maxFramePayloadLength(longest)
                 .withUTF8Validator(false)
                 .build()));
     pipeline.addBefore(last, null, new WebSocket13FrameEncoder(false));
-    pipeline.addBefore(last, null, new Utf8FrameValidator());
+    pipeline.addBefore(last, null, new Utf8FrameValidator(false));
     pipeline.addBefore(last, null, new WebSocketFrameAggregator(longest));
     pipeline.addBefore(last, null, conversation);
     // What speaks HTTP goes, its decoder last: it hands on what it has read too far.
