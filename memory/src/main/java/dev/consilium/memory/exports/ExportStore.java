@@ -5,6 +5,7 @@ import static dev.consilium.memory.jooq.Tables.NOTION_PAGE;
 
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Transactions;
+import dev.consilium.memory.audit.AuditOutbox;
 import dev.consilium.schemas.json.Names;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class ExportStore {
                   .STATE
                   .eq(Names.of(ExportState.DONE))
                   .and(NOTION_EXPORT.CONTENT_HASH.eq(contentHash));
-      int _ =
+      int asked =
           dsl.insertInto(NOTION_EXPORT)
               .set(NOTION_EXPORT.PROJECT_ID, project)
               .set(NOTION_EXPORT.MEETING, meeting.key())
@@ -85,6 +86,9 @@ public final class ExportStore {
               .set(NOTION_EXPORT.REQUESTED_AT, ExportRows.now())
               .where(DSL.not(there))
               .execute();
+      if (asked > 0) {
+        AuditOutbox.done(dsl, "", "export", meeting.project() + "/" + meeting.key(), () -> "");
+      }
       if (again) {
         int _ =
             dsl.update(NOTION_PAGE)

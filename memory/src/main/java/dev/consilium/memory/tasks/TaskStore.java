@@ -9,6 +9,7 @@ import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.Write;
+import dev.consilium.memory.audit.AuditOutbox;
 import dev.consilium.memory.jooq.tables.records.TaskEventRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,7 +241,14 @@ public final class TaskStore {
     Noticed noticed =
         Objects.requireNonNull(
             write.idempotencyKey() == null
-                ? transactions.<Noticed>write(work)
+                ? transactions.<Noticed>write(dsl -> {
+                  Noticed told = work.apply(dsl);
+                  if (!committed.isEmpty()) {
+                    String target = notice.project() + "/" + notice.taskId();
+                    AuditOutbox.done(dsl, write.principal(), "notice", target, () -> "");
+                  }
+                  return told;
+                })
                 : transactions.write(write, "notice", notice, Noticed.class, work));
     agents.remember(notice.agent());
     committed.forEach(changes);

@@ -6,6 +6,7 @@ import dev.consilium.memory.UnavailableException;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.BindException;
 import dev.consilium.schemas.json.RecordType;
+import dev.consilium.schemas.work.Work;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.internal.Fault;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ApiHandler {
   void handle(HttpCall call) {
     switch (operations.find(call.head().method(), call.head().path())) {
       case Operations.Match(Operation<?, ?> operation, Map<String, String> path) -> {
-        Thread _ = Thread.ofVirtual().start(() -> answer(call, operation, path));
+        Thread _ = Thread.ofVirtual().start(Work.carry(() -> answer(call, operation, path)));
       }
       case Operations.OtherMethods(List<String> allowed) -> refuseMethod(call, allowed);
       case Operations.Nowhere() ->

@@ -1,6 +1,7 @@
 package dev.consilium.server.cli;
 
 import dev.consilium.memory.Database;
+import dev.consilium.memory.audit.AuditStore;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.metrics.Metrics;
@@ -25,12 +26,15 @@ final class Operations implements AutoCloseable {
   private final Health health;
   private final Metrics metrics;
   private final Tracer tracer;
+  private final AuditStore audit;
+  private boolean closed;
 
   Operations(Config config, Database database, Sandbox sandbox, Catalog catalog, Engine engine) {
     this.health = new Health(config, database, sandbox);
     this.metrics = new Metrics(Version.text(), database, sandbox, engine);
     this.tracer = Tracers.of(config);
-    ObservedTools.all(catalog.tools(), database.audit(), metrics::tool);
+    this.audit = database.audit();
+    ObservedTools.all(catalog.tools(), audit, metrics::tool);
   }
 
   List<HttpRoute> routes() {
@@ -48,7 +52,7 @@ final class Operations implements AutoCloseable {
   }
 
   List<HttpRoute> observed(List<HttpRoute> routes) {
-    return ObservedRoutes.of(routes, tracer, metrics::route);
+    return ObservedRoutes.of(routes, tracer, audit, metrics::route);
   }
 
   void watch(HttpServer server) {
@@ -60,8 +64,13 @@ final class Operations implements AutoCloseable {
     health.stop();
   }
 
+  /** A second caller waits until the first has closed it. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     tracer.close();
     metrics.close();
     health.close();

@@ -90,6 +90,7 @@ final class ServeCommand implements Command {
             notion::close,
             server::close,
             live::close,
+            operations::close,
             database::close);
       }
     }

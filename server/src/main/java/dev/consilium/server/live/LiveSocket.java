@@ -13,6 +13,8 @@ import dev.consilium.schemas.events.SteeredData;
 import dev.consilium.schemas.json.BindException;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
+import dev.consilium.schemas.work.Asked;
+import dev.consilium.schemas.work.Work;
 import dev.consilium.transport.http.Outlet;
 import dev.consilium.transport.http.Parcel;
 import dev.consilium.transport.http.WebSocketRoute;
@@ -151,7 +153,14 @@ final class LiveSocket implements WebSocketRoute.Listener {
   private void store(ObjectNode data, String id) {
     try {
       SteerCommand command = SteerCommand.read(data, null, null, principal);
-      var added = command.run(steering, id);
+      Asked asked =
+          new Asked(
+              principal.name(),
+              "websocket",
+              "steer",
+              command.project() + "/" + command.taskId(),
+              Asked.digest(Json.MAPPER.writeValueAsBytes(data)));
+      var added = Work.current().asking(asked).call(() -> command.run(steering, id));
       answer(
           LiveAnswer.STEERED, new SteeredData(added.id(), command.project(), command.taskId()), id);
     } catch (BindException e) {

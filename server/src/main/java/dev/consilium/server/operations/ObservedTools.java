@@ -15,10 +15,7 @@ import dev.consilium.tools.ToolContext;
 import dev.consilium.tools.ToolInterceptor;
 import dev.consilium.tools.ToolRegistry;
 import dev.consilium.tools.ToolResult;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -107,7 +104,12 @@ public final class ObservedTools implements ToolInterceptor {
   }
 
   private Asked asked(ObjectNode arguments, ToolContext context) {
-    return new Asked(context.principal(), DOOR, name, target(arguments), digest(arguments));
+    return new Asked(
+        context.principal(),
+        DOOR,
+        name,
+        target(arguments),
+        Asked.digest(Json.MAPPER.writeValueAsBytes(arguments)));
   }
 
   private static String target(ObjectNode arguments) {
@@ -119,17 +121,6 @@ public final class ObservedTools implements ToolInterceptor {
       }
     }
     return String.join("/", parts);
-  }
-
-  private static String digest(ObjectNode arguments) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(Json.MAPPER.writeValueAsBytes(arguments)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void note(Work work, Outcome outcome) {

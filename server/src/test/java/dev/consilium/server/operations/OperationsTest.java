@@ -232,6 +232,9 @@ class OperationsTest {
       var _ = ann.tool("task_create", "{\"project\":\"p\",\"tasks\":[{\"title\":\"t\"}]}");
       var _ = ann.tool("task_create", "{\"project\":\"p\"}");
       var _ = ann.tool("task_list", "{\"project\":\"p\"}");
+      var _ =
+          Http.to(server.url() + "/webhook/start", "X-API-Key", key)
+              .post("{\"project\":\"p\",\"task\":\"t\",\"task_id\":\"w\",\"agent\":\"a\"}");
       Http eve =
           Http.to(server.url() + "/mcp", "Authorization", "Bearer " + reader)
               .initialized("2025-11-25");
@@ -258,16 +261,17 @@ class OperationsTest {
             "2 local host key create key create eve done",
             "3 ann mcp task_create create p done",
             "4 ann mcp task_create task_create p failed",
-            "5 eve mcp task_create task_create p refused");
+            "5 ann webhook POST /webhook/start notice  done",
+            "6 eve mcp task_create task_create p refused");
     assertThat(printed(0, "audit", "list", "2").lines().findFirst().orElseThrow())
         .contains("\"trace\":\"0af7651916cd43dd8448eb211c80319c\"");
     String sound = printed(0, "audit", "verify");
-    assertThat(sound).startsWith("The audit log is sound: 5 entries.");
+    assertThat(sound).startsWith("The audit log is sound: 6 entries.");
     String head = sound.lines().skip(1).findFirst().orElseThrow().substring("HEAD ".length());
     assertThat(printed(0, "audit", "verify", head)).contains("HEAD " + head);
-    assertThat(printed(1, "audit", "verify", "5:" + "0".repeat(64)))
+    assertThat(printed(1, "audit", "verify", "6:" + "0".repeat(64)))
         .isEqualToIgnoringNewLines(
-            "The audit log is broken at entry 5: it is not the entry that was noted: the log was"
+            "The audit log is broken at entry 6: it is not the entry that was noted: the log was"
                 + " written anew.");
   }
 }

@@ -65,6 +65,22 @@ class TracingTest {
   }
 
   @Test
+  void overRestFromTheHeader() throws Exception {
+    try (Collector collector = new Collector();
+        Program server = Program.serve(home, "--otlp-endpoint", collector.url())) {
+      var _ =
+          Http.to(server.url() + "/webhook/start", "traceparent", PARENT)
+              .post("{\"project\":\"p\",\"task\":\"Secret\",\"task_id\":\"w\",\"agent\":\"a\"}");
+      Span insert =
+          collector.await(span -> tag(span, "db.query.text").startsWith("insert into \"task\""));
+      Span request = collector.parent(collector.parent(insert));
+      assertThat(request.getName()).isEqualTo("POST /webhook/start");
+      assertThat(hex(request.getParentSpanId())).isEqualTo(CLIENT_SPAN);
+      assertThat(hex(request.getTraceId())).isEqualTo(TRACE);
+    }
+  }
+
+  @Test
   void overStdioFromMeta() throws Exception {
     try (Collector collector = new Collector()) {
       List<String> command = new ArrayList<>(Program.command());
