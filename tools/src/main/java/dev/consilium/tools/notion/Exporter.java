@@ -208,7 +208,9 @@ final class Exporter implements AutoCloseable {
         case UNKNOWN -> {
           pause(e.retryAfter());
           attempt.later(
-              longer(e.retryAfter(), config.limits().settle().plus(backoff(Math.min(MANY, failures) - 1))),
+              longer(
+                  e.retryAfter(),
+                  config.limits().settle().plus(backoff(Math.min(MANY, failures) - 1))),
               message);
         }
       }
