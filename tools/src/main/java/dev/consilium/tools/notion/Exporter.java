@@ -32,6 +32,9 @@ final class Exporter implements AutoCloseable {
   /** What somebody has to mend is tried again, but not often. */
   private static final Duration MENDED = Duration.ofMinutes(2);
 
+  /** Notion answers now and then, so that there is no use in waiting ever longer. */
+  private static final int MANY = 5;
+
   private final Database database;
   private final NotionConfig config;
   private final NotionApi api;
@@ -205,7 +208,9 @@ final class Exporter implements AutoCloseable {
         case UNKNOWN -> {
           pause(e.retryAfter());
           attempt.later(
-              longer(e.retryAfter(), config.limits().settle().plus(backoff(failures - 1))),
+              longer(
+                  e.retryAfter(),
+                  config.limits().settle().plus(backoff(Math.min(MANY, failures) - 1))),
               message);
         }
       }
