@@ -161,14 +161,25 @@ public final class LiveFeed implements AutoCloseable {
     lock.lock();
     try {
       RecentEvents ring = Objects.requireNonNull(recent);
-      events.forEach(ring::add);
-      Map<Sending, Optional<Parcel>> made = new HashMap<>();
-      for (Watcher watcher : List.copyOf(watchers)) {
-        advance(watcher, ring, made);
+      for (FeedEvent event : events) {
+        ring.add(event);
+        if (ring.isWorthSending()) {
+          advanceAll(ring);
+        }
       }
+      advanceAll(ring);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Under the lock. */
+  private void advanceAll(RecentEvents ring) {
+    Map<Sending, Optional<Parcel>> made = new HashMap<>();
+    for (Watcher watcher : List.copyOf(watchers)) {
+      advance(watcher, ring, made);
+    }
+    ring.sent();
   }
 
   /** What many clients get alike, so that it is made once. */

@@ -23,6 +23,8 @@ final class RecentEvents {
   private long first;
   private long last;
   private long bytes;
+  private int unsentEvents;
+  private long unsentBytes;
 
   RecentEvents(Limits limits, long last) {
     this.limits = limits;
@@ -51,11 +53,23 @@ final class RecentEvents {
     }
     Form.Encoded encoded = Form.Encoded.of(event);
     bytes += encoded.json().length;
+    unsentBytes += encoded.json().length;
+    unsentEvents++;
     last = event.seq();
     ring[index(last)] = encoded;
     while (bytes > limits.bytes() && first < last) {
       forgetFirst();
     }
+  }
+
+  /** So much was added that who keeps up must be served before it is forgotten again. */
+  boolean isWorthSending() {
+    return unsentEvents >= Math.max(1, limits.events() / 4) || unsentBytes >= limits.bytes() / 4;
+  }
+
+  void sent() {
+    unsentEvents = 0;
+    unsentBytes = 0;
   }
 
   private void forgetFirst() {
