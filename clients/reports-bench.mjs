@@ -122,8 +122,9 @@ try {
   // Warm.
   for (let n = 0; n < 2_000; n++) await status(n % CLIENTS, n);
 
-  const log = join(home, 'postgres', 'server.log');
-  const before = readFileSync(log, 'utf8').length;
+  const log = sql('SELECT pg_current_logfile()');
+  const written = () => readFileSync(join(sql('SHOW data_directory'), log), 'utf8');
+  const before = written().length;
   for (const [name, value] of [['log_line_prefix', '%p '], ['log_statement', 'all']]) sql(`ALTER SYSTEM SET ${name} = '${value}'`);
   sql('SELECT pg_reload_conf()');
   await new Promise(resolve => setTimeout(resolve, 500));
@@ -132,7 +133,7 @@ try {
   sql('SELECT pg_reload_conf()');
   await new Promise(resolve => setTimeout(resolve, 500));
   const script = join(mkdtempSync(join(tmpdir(), 'consilium-reports-')), 'report.sql');
-  writeFileSync(script, transaction(readFileSync(log, 'utf8').slice(before), ids[0]));
+  writeFileSync(script, transaction(written().slice(before), ids[0]));
 
   console.log(`${cpus().length} cores, load ${loadavg()[0].toFixed(1)}, ${CLIENTS} clients, ${SECONDS} s each`);
   const print = (name, perSecond, alone, times) =>

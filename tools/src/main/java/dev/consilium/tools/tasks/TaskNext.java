@@ -4,8 +4,10 @@ import dev.consilium.memory.Change;
 import dev.consilium.memory.Changes;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.Write;
+import dev.consilium.memory.tasks.Action;
 import dev.consilium.memory.tasks.Claim;
 import dev.consilium.memory.tasks.ClaimRequest;
+import dev.consilium.memory.tasks.Report;
 import dev.consilium.memory.tasks.Steering;
 import dev.consilium.memory.tasks.TaskType;
 import dev.consilium.schemas.json.Field;
@@ -108,6 +110,10 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
       while (true) {
         // Looked at after subscribing, so that no change falls between.
         Optional<Claim> claim = database.tasks().claimNext(write, request);
+        if (claim.isPresent() && context.cancellation().isCancelled()) {
+          giveBack(write, request, claim.get());
+        }
+        context.cancellation().check();
         long left = deadline - System.nanoTime();
         if (claim.isPresent() || left <= 0) {
           return claim;
@@ -122,6 +128,33 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
             (double) seconds,
             "Waiting for a task that is ready");
       }
+    }
+  }
+
+  /** Who hung up while the claim was made will not work on it; who repeats with a key, may. */
+  private void giveBack(Write write, ClaimRequest request, Claim claim) {
+    if (write.idempotencyKey() == null) {
+      var _ =
+          database
+              .tasks()
+              .report(
+                  write,
+                  new Report(
+                      claim.task().project(),
+                      claim.task().taskId(),
+                      request.agent(),
+                      Action.RELEASE,
+                      claim.claim(),
+                      null,
+                      null,
+                      null,
+                      null,
+                      null,
+                      null,
+                      null,
+                      null,
+                      null,
+                      request.lease()));
     }
   }
 
