@@ -18,6 +18,7 @@ import dev.consilium.memory.tasks.ProjectStore;
 import dev.consilium.memory.tasks.SteeringStore;
 import dev.consilium.memory.tasks.TaskStore;
 import dev.consilium.memory.vectors.Vectors;
+import dev.consilium.memory.webhooks.WebhookStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -46,6 +47,7 @@ public final class Database implements AutoCloseable {
   private final HostedCouncils hostedCouncils;
   private final DecisionStore decisions;
   private final ExportStore exports;
+  private final WebhookStore webhooks;
   private final RunStore runs;
   private final Vectors vectors;
   private final MemoryStore memories;
@@ -92,6 +94,7 @@ public final class Database implements AutoCloseable {
     hostedCouncils = new HostedCouncils(transactions, events, InstantSource.system());
     decisions = new DecisionStore(transactions, events, vectors::wake, InstantSource.system());
     exports = new ExportStore(transactions);
+    webhooks = new WebhookStore(transactions);
     housekeeping = new Housekeeping(transactions, feed, config.feedKept());
     audit = new AuditStore(transactions);
     sealer = new AuditSealer(audit);
@@ -159,6 +162,10 @@ public final class Database implements AutoCloseable {
 
   public ExportStore exports() {
     return exports;
+  }
+
+  public WebhookStore webhooks() {
+    return webhooks;
   }
 
   public RunStore runs() {

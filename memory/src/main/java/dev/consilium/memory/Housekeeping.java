@@ -7,6 +7,7 @@ import static dev.consilium.memory.jooq.Tables.LONG_CALL;
 import static dev.consilium.memory.jooq.Tables.MEMORY_REMOVAL;
 import static dev.consilium.memory.jooq.Tables.RUN;
 import static dev.consilium.memory.jooq.Tables.STREAM_EVENT;
+import static dev.consilium.memory.jooq.Tables.WEBHOOK_DELIVERY;
 
 import dev.consilium.memory.feed.Feed;
 import java.time.Duration;
@@ -31,6 +32,11 @@ final class Housekeeping implements AutoCloseable {
 
   /** An index that was away for longer sees by its count that it has too much. */
   private static final DayToSecond REMOVALS_KEPT = DayToSecond.valueOf(Duration.ofDays(30));
+
+  /** Of those that arrived; dead letters wait longer for somebody to look at them. */
+  private static final DayToSecond DELIVERIES_KEPT = DayToSecond.valueOf(Duration.ofDays(7));
+
+  private static final DayToSecond DEAD_LETTERS_KEPT = DayToSecond.valueOf(Duration.ofDays(30));
 
   private static final DayToSecond RUNS_KEPT = DayToSecond.valueOf(Duration.ofDays(30));
 
@@ -63,6 +69,7 @@ final class Housekeeping implements AutoCloseable {
           forgetOldSessions();
           forgetOldRemovals();
           forgetOldRuns();
+          forgetOldDeliveries();
           feed.tidy(feedKept);
         } catch (UnavailableException e) {
           if (closed) {
@@ -125,6 +132,19 @@ final class Housekeeping implements AutoCloseable {
         transactions.write(dsl ->
             dsl.deleteFrom(RUN)
                 .where(RUN.STARTED_AT.lt(DSL.currentOffsetDateTime().minus(RUNS_KEPT)))
+                .execute());
+  }
+
+  private void forgetOldDeliveries() {
+    int _ =
+        transactions.write(dsl ->
+            dsl.deleteFrom(WEBHOOK_DELIVERY)
+                .where(
+                    WEBHOOK_DELIVERY.ENDED_AT.lt(
+                        DSL.when(
+                                WEBHOOK_DELIVERY.STATE.eq("dead"),
+                                DSL.currentOffsetDateTime().minus(DEAD_LETTERS_KEPT))
+                            .otherwise(DSL.currentOffsetDateTime().minus(DELIVERIES_KEPT))))
                 .execute());
   }
 

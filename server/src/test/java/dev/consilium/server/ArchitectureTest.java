@@ -60,6 +60,7 @@ class ArchitectureTest {
     "com.zaxxer.., dev.consilium.memory..",
     "org.apache.commons.cli.., dev.consilium.server..",
     "com.github.dockerjava.., dev.consilium.tools.sandbox..",
+    "org.apache.hc.., dev.consilium.server.outgoing..",
     "com.nimbusds.., dev.consilium.server..",
     "io.github.bucket4j.., dev.consilium.server..",
     "ch.qos.logback.., dev.consilium.server..",

@@ -3,6 +3,7 @@ package dev.consilium.server.api;
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.server.live.LiveConnections;
+import dev.consilium.server.outgoing.Outgoing;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ public final class Api {
   public Api(
       Database database,
       LiveConnections connections,
+      Outgoing outgoing,
       Function<Scope, Map<String, String>> scopeChallenge) {
     operations =
         new Operations(
@@ -40,7 +42,8 @@ public final class Api {
                     new DecisionsResource(database.decisions()).operations(),
                     new CouncilsResource(database.councils()).operations(),
                     new MemoriesResource(database.memories()).operations(),
-                    new LiveResource(connections).operations())
+                    new LiveResource(connections).operations(),
+                    new OutgoingResource(database.webhooks(), outgoing).operations())
                 .<Operation<?, ?>>flatMap(List::stream)
                 .toList());
     handler = new ApiHandler(operations, scopeChallenge);

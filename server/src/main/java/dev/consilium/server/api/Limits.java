@@ -9,6 +9,8 @@ final class Limits {
   static final int DEPENDENCIES = 200;
   static final int QUERY = 1_000;
   static final int WORD = 50;
+  static final int URL = 2_000;
+  static final int EVENT_TYPES = 50;
 
   /** The most of anything in one answer. */
   static final int PAGE = 500;

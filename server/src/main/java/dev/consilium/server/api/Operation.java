@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters of the path and of the query; those that the path does not name
  * @param body what the request holds; null for nothing
  * @param tolerant whether fields that mean nothing here are passed over rather than refused
+ * @param scope what a key needs for it
  */
 record Operation<P extends Record, B extends Record>(
     String method,
@@ -26,6 +27,7 @@ record Operation<P extends Record, B extends Record>(
     @Nullable RecordType<B> body,
     String bodyName,
     boolean tolerant,
+    Scope scope,
     Reply reply,
     Action<P, B> action) {
 
@@ -51,8 +53,22 @@ record Operation<P extends Record, B extends Record>(
       Class<P> parameters,
       Reply reply,
       Read<P> read) {
+    return bare("GET", path, id, tag, summary, description, parameters, reply, read);
+  }
+
+  /** Takes no body. */
+  static <P extends Record> Operation<P, Nothing> bare(
+      String method,
+      String path,
+      String id,
+      String tag,
+      String summary,
+      String description,
+      Class<P> parameters,
+      Reply reply,
+      Read<P> read) {
     return new Operation<>(
-        "GET",
+        method,
         path,
         id,
         tag,
@@ -62,6 +78,7 @@ record Operation<P extends Record, B extends Record>(
         null,
         "",
         false,
+        method.equals("GET") ? Scope.READ : Scope.WRITE,
         reply,
         (given, _, caller) -> read.answer(given, caller));
   }
@@ -88,6 +105,7 @@ record Operation<P extends Record, B extends Record>(
         RecordType.of(body),
         body.getSimpleName(),
         false,
+        Scope.WRITE,
         reply,
         action);
   }
@@ -104,12 +122,26 @@ record Operation<P extends Record, B extends Record>(
         body,
         bodyName,
         true,
+        scope,
         reply,
         action);
   }
 
-  Scope scope() {
-    return method.equals("GET") ? Scope.READ : Scope.WRITE;
+  Operation<P, B> forAdministrators() {
+    return new Operation<>(
+        method,
+        path,
+        id,
+        tag,
+        summary,
+        description,
+        parameters,
+        body,
+        bodyName,
+        tolerant,
+        Scope.ADMIN,
+        reply,
+        action);
   }
 
   private static final Pattern SLASH = Pattern.compile("/");

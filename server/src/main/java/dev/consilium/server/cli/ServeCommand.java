@@ -8,6 +8,7 @@ import dev.consilium.server.engine.Engine;
 import dev.consilium.server.engine.LongCalls;
 import dev.consilium.server.live.LiveFeed;
 import dev.consilium.server.live.LiveRoutes;
+import dev.consilium.server.outgoing.Outgoing;
 import dev.consilium.server.security.Admissions;
 import dev.consilium.server.security.Challenges;
 import dev.consilium.server.security.ProtectedResource;
@@ -51,7 +52,8 @@ final class ServeCommand implements Command {
         Sandbox sandbox = new Sandbox(config.sandbox(), database.runs());
         Models models = new Models(config.models());
         CouncilHost councils = new CouncilHost(database, models);
-        Notion notion = new Notion(config.notion(), database)) {
+        Notion notion = new Notion(config.notion(), database);
+        Outgoing outgoing = new Outgoing(config.outgoing(), database)) {
       Catalog catalog = Catalog.of(database, sandbox, models, notion);
       Challenges challenges = new Challenges(config.oauth());
       Engine engine =
@@ -73,7 +75,8 @@ final class ServeCommand implements Command {
       notion.start();
       try (LiveFeed live = new LiveFeed(database);
           Operations operations = new Operations(config, database, sandbox, catalog, engine);
-          HttpServer server = listen(http, config, database, engine, challenges, operations, live);
+          HttpServer server =
+              listen(http, config, database, engine, challenges, operations, live, outgoing);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         operations.watch(server);
         System.err.println(
@@ -88,6 +91,7 @@ final class ServeCommand implements Command {
             councils::close,
             sandbox::close,
             notion::close,
+            outgoing::close,
             server::close,
             live::close,
             operations::close,
@@ -104,9 +108,11 @@ final class ServeCommand implements Command {
       Engine engine,
       Challenges challenges,
       Operations operations,
-      LiveFeed live) {
+      LiveFeed live,
+      Outgoing outgoing) {
     List<HttpRoute> routes = new ArrayList<>(operations.routes());
-    routes.addAll(new Api(database, live.connections(), challenges::insufficient).routes());
+    routes.addAll(
+        new Api(database, live.connections(), outgoing, challenges::insufficient).routes());
     routes.addAll(LiveRoutes.http(live));
     config.oauth().ifPresent(oauth -> routes.addAll(ProtectedResource.routes(oauth)));
     try {
@@ -118,6 +124,7 @@ final class ServeCommand implements Command {
               operations.observed(routes),
               LiveRoutes.sockets(live, database));
       live.start();
+      outgoing.start();
       return server;
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package dev.consilium.server.config;
 
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.server.outgoing.OutgoingConfig;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.notion.NotionConfig;
@@ -32,6 +33,7 @@ public record Config(
     Duration feedKept,
     ModelConfig models,
     NotionConfig notion,
+    OutgoingConfig outgoing,
     String logLevel,
     String logFormat,
     Optional<URI> otlpEndpoint) {

@@ -4,6 +4,8 @@ import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
 import dev.consilium.schemas.json.Names;
+import dev.consilium.server.outgoing.OutgoingConfig;
+import dev.consilium.server.outgoing.OutgoingLimits;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.notion.Mapping;
@@ -79,6 +81,9 @@ public final class ConfigSources {
         Duration.ofDays(sources.number(Setting.FEED_DAYS, 1, 3_650)),
         sources.models(),
         sources.notion(),
+        new OutgoingConfig(
+            sources.parsed(Setting.WEBHOOK_ALLOW, AllowedHosts::parse),
+            sources.parsed(Setting.WEBHOOK_LIMITS, OutgoingLimits::parse)),
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")),
         sources.choice(Setting.LOG_FORMAT, List.of("text", "json")),
         sources.otlpEndpoint());

@@ -35,6 +35,8 @@ public enum Setting {
   SANDBOX_LANGUAGES("Further languages, such as ruby=main.rb:ruby main.rb", ""),
   SANDBOX_ALLOW("Hosts that code may connect to, such as pypi.org:443; none by default", ""),
   FEED_DAYS("Days for which events are kept for those who come back", "7"),
+  WEBHOOK_ALLOW("Private hosts that webhooks may go to, such as mail.intern:8080", ""),
+  WEBHOOK_LIMITS("How webhooks are sent, such as attempts=15,timeout_ms=10000", ""),
   LLM_URL(
       "OpenAI-compatible API whose models may hold councils, such as https://api.openai.com/v1",
       ""),

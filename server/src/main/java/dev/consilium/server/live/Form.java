@@ -3,12 +3,9 @@ package dev.consilium.server.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.consilium.memory.feed.FeedEvent;
-import dev.consilium.schemas.json.Json;
 import dev.consilium.transport.http.Parcel;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** How messages go over the wire. */
@@ -48,10 +45,6 @@ enum Form {
 
   private static final byte[] END = "\n\n".getBytes(UTF_8);
 
-  /** Six digits always, as some clients read nothing else. */
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
   /** An event and its message, which is made once on this node. */
   static final class Encoded {
     private final FeedEvent event;
@@ -72,22 +65,12 @@ enum Form {
     }
 
     static Encoded of(FeedEvent event) {
-      String text =
-          "{\"type\":"
-              + Json.MAPPER.writeValueAsString(event.type())
-              + ",\"data\":"
-              + event.dataJson()
-              + ",\"timestamp\":\""
-              + time(event.at())
-              + "\",\"seq\":"
-              + event.seq()
-              + "}";
-      return new Encoded(event, text.getBytes(UTF_8));
+      return new Encoded(event, LiveMessage.json(event).getBytes(UTF_8));
     }
   }
 
   static String time(Instant at) {
-    return TIME.format(at);
+    return LiveMessage.time(at);
   }
 
   abstract Parcel events(List<Encoded> events);

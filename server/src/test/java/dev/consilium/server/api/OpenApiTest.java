@@ -9,6 +9,8 @@ import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.live.LiveConnections;
+import dev.consilium.server.outgoing.Outgoing;
+import dev.consilium.server.outgoing.OutgoingConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +37,13 @@ class OpenApiTest {
     Database database =
         new Database(new DatabaseConfig(home, Optional.empty(), 1, SearchConfig.DEFAULT, _ -> {}));
     return new String(
-        new Api(database, new LiveConnections(), _ -> Map.of()).document(), StandardCharsets.UTF_8);
+        new Api(
+                database,
+                new LiveConnections(),
+                new Outgoing(OutgoingConfig.DEFAULT, database),
+                _ -> Map.of())
+            .document(),
+        StandardCharsets.UTF_8);
   }
 
   @Test

@@ -53,6 +53,13 @@ class RestKeysTest {
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.header("WWW-Authenticate")).contains("insufficient_scope", "write");
 
+      String administrator = database.apiKeys().create("adm", Set.of(Scope.ADMIN)).key();
+      Reply outgoing = client.with("X-API-Key", writer).get("/api/webhooks");
+      assertThat(outgoing.status()).isEqualTo(403);
+      assertThat(outgoing.header("WWW-Authenticate")).contains("insufficient_scope", "admin");
+      assertThat(client.with("X-API-Key", administrator).get("/api/webhooks").status())
+          .isEqualTo(200);
+
       Reply started = client.with("X-API-Key", writer).post("/webhook/start", START);
       assertThat(started.status()).isEqualTo(200);
       assertThat(started.json().path("agent").asString()).isEqualTo("ann");

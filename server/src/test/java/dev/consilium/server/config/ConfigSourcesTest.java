@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.memories.SearchWeights;
+import dev.consilium.server.outgoing.OutgoingConfig;
+import dev.consilium.server.outgoing.OutgoingLimits;
 import dev.consilium.tools.ToolSelection;
 import dev.consilium.tools.models.ModelConfig;
 import dev.consilium.tools.notion.Mapping;
@@ -61,6 +63,7 @@ class ConfigSourcesTest {
                 Duration.ofDays(7),
                 ModelConfig.NONE,
                 NotionConfig.OFF,
+                OutgoingConfig.DEFAULT,
                 "info",
                 "text",
                 Optional.empty()));
@@ -95,6 +98,8 @@ class ConfigSourcesTest {
     flags.put(Setting.SANDBOX_LANGUAGES, "ruby=main.rb:ruby main.rb");
     flags.put(Setting.SANDBOX_ALLOW, "pypi.org");
     flags.put(Setting.FEED_DAYS, "30");
+    flags.put(Setting.WEBHOOK_ALLOW, "hooks.intern:8080");
+    flags.put(Setting.WEBHOOK_LIMITS, "attempts=3,hours=1");
     flags.put(Setting.LLM_URL, "http://l/v1");
     flags.put(Setting.LLM_MODELS, "small, other@http://o/v1");
     flags.put(Setting.LLM_API_KEY, "l");
@@ -159,6 +164,9 @@ class ConfigSourcesTest {
                     Optional.of("01234567-89ab-cdef-0123-456789abcdef"),
                     Mapping.parse("title=Решение"),
                     NotionLimits.parse("rate=9")),
+                new OutgoingConfig(
+                    AllowedHosts.parse("hooks.intern:8080"),
+                    new OutgoingLimits(16, 10_000, 5_000, 14_400_000, 3, 1)),
                 "debug",
                 "json",
                 Optional.of(URI.create("http://o:4318"))));

@@ -2,6 +2,7 @@ package dev.consilium.tools.notion;
 
 import dev.consilium.memory.exports.Pace;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.tools.RetryAfter;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What code may connect to, as {@code host:port}; nothing by default. */
+/** Hosts that may be connected to, as {@code host:port}; none by default. */
 public record AllowedHosts(Set<String> hosts) {
   public static final AllowedHosts NONE = new AllowedHosts(Set.of());
 
@@ -36,7 +36,7 @@ public record AllowedHosts(Set<String> hosts) {
     return host.contains(":") ? host : host + ":443";
   }
 
-  boolean allows(String host, int port) {
+  public boolean allows(String host, int port) {
     return hosts.contains(host.toLowerCase(Locale.ROOT) + ":" + port);
   }
 

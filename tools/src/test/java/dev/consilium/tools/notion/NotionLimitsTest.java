@@ -3,6 +3,7 @@ package dev.consilium.tools.notion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consilium.tools.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package dev.consilium.tools.notion;
+package dev.consilium.tools;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,13 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** The header {@code Retry-After}: seconds, or a date (RFC 9110, 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
   /** Whoever asks for more is asked again after that. */
   private static final Duration MOST = Duration.ofMinutes(15);
 
   private RetryAfter() {}
 
-  static Optional<Duration> of(Optional<String> header, InstantSource clock) {
+  /** How long to wait; empty where it says nothing that can be read. */
+  public static Optional<Duration> of(Optional<String> header, InstantSource clock) {
     return header.map(String::strip).flatMap(text -> read(text, clock)).map(RetryAfter::bounded);
   }
 

@@ -1,0 +1,4 @@
+package dev.consilium.memory.webhooks;
+
+/** How many deliveries are tried again. */
+public record Replayed(int replayed) {}
