@@ -118,28 +118,35 @@ final class CallsInFlight {
   }
 
   private void run(Key key, Call call, Work work) {
+    Runnable answer = answer(call, work);
+    // Before it is sent: whoever has the answer may use the id again.
+    boolean _ = calls.remove(key, call.cancellation());
+    count.decrementAndGet();
+    answer.run();
+  }
+
+  private Runnable answer(Call call, Work work) {
     try {
       call.cancellation().check();
-      call.completed(work.run(call));
+      JsonNode result = work.run(call);
+      return () -> call.completed(result);
     } catch (InterruptedException e) {
-      call.cancelled();
+      return call::cancelled;
     } catch (InputRequired e) {
-      call.completed(e.result());
+      return () -> call.completed(e.result());
     } catch (MissingCapability e) {
-      call.failed(missing(e));
+      return () -> call.failed(missing(e));
     } catch (InsufficientScope e) {
-      call.refused(e, scopes);
+      return () -> call.refused(e, scopes);
     } catch (RpcException e) {
-      call.failed(e.error());
+      return () -> call.failed(e.error());
     } catch (UnavailableException e) {
-      call.failed(RpcError.of(RpcError.INTERNAL_ERROR, String.valueOf(e.getMessage())));
+      return () ->
+          call.failed(RpcError.of(RpcError.INTERNAL_ERROR, String.valueOf(e.getMessage())));
     } catch (RuntimeException | Error e) {
       String id = UUID.randomUUID().toString();
       log.error("Internal error {} {}", id, call.trace(), e);
-      call.failed(RpcError.of(RpcError.INTERNAL_ERROR, "Internal error (" + id + ")"));
-    } finally {
-      calls.remove(key);
-      count.decrementAndGet();
+      return () -> call.failed(RpcError.of(RpcError.INTERNAL_ERROR, "Internal error (" + id + ")"));
     }
   }
 }

@@ -48,7 +48,12 @@ public final class Program implements AutoCloseable {
       Matcher matcher = LISTENING.matcher(line);
       if (matcher.find()) {
         // Nobody else reads it, and a full pipe would stop the program.
-        Thread.ofVirtual().start(() -> stderr.lines().forEach(_ -> {}));
+        Thread.ofVirtual()
+            .start(() ->
+                stderr
+                    .lines()
+                    .filter(more -> more.contains(" ERROR "))
+                    .forEach(System.err::println));
         return new Program(process, matcher.group(1));
       }
     }
