@@ -8,6 +8,7 @@ import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,14 +52,18 @@ final class CreateTasks {
       ProjectLocks.alone(dsl, projectId);
     }
     Map<String, Task> existing = readReferences();
+    List<NewTask> missing = new ArrayList<>();
     for (NewTask task : tasks) {
-      String id = task.taskId();
-      Task same = id == null ? null : existing.get(id);
+      Task same = task.taskId() == null ? null : existing.get(task.taskId());
       if (same != null) {
         created.add(repeat(task, same));
       } else {
-        number(task);
+        missing.add(task);
       }
+    }
+    if (!missing.isEmpty()) {
+      Iterator<Long> numbers = numbers(missing.size()).iterator();
+      missing.forEach(task -> number(task, numbers));
     }
     Cycles.refuse(fresh, "depends_on", NewTask::dependsOn);
     Cycles.refuse(fresh, "parent", t -> t.parent() == null ? List.of() : List.of(t.parent()));
@@ -123,26 +128,23 @@ final class CreateTasks {
   }
 
   /** Gives the task its number, and an id of ours if it has none. */
-  private void number(NewTask task) {
+  private void number(NewTask task, Iterator<Long> numbers) {
     String id = task.taskId();
-    long number;
-    do {
-      number =
-          dsl.select(
-                  DSL.function(
-                      "nextval",
-                      Long.class,
-                      DSL.function(
-                          "pg_get_serial_sequence",
-                          String.class,
-                          DSL.val("consilium.task"),
-                          DSL.val("id"))))
-              .fetchSingle()
-              .value1();
-    } while (id == null && taken(OWN_ID_PREFIX + number));
+    long number = numbers.next();
+    while (id == null && taken(OWN_ID_PREFIX + number)) {
+      number = numbers(1).getFirst();
+    }
     String taskId = id == null ? OWN_ID_PREFIX + number : id;
     known.put(taskId, new Known(number, TaskStatus.OPEN));
     fresh.put(taskId, task);
+  }
+
+  private List<Long> numbers(int count) {
+    return dsl.fetch(
+            "SELECT nextval(pg_get_serial_sequence('consilium.task', 'id'))"
+                + " FROM generate_series(1, ?)",
+            count)
+        .getValues(0, Long.class);
   }
 
   /** Our ids are numbers of one sequence; a client may have taken one as its own. */
