@@ -18,6 +18,7 @@ public final class RegisteredTool {
   private final ObjectNode inputSchema;
   private final @Nullable ObjectNode outputSchema;
   private final List<HeaderParameter> headerParameters;
+  private final boolean mayBlock;
   private final Invocation invocation;
   private volatile @Nullable ToolInterceptor interceptor;
 
@@ -35,17 +36,24 @@ public final class RegisteredTool {
       Scope scope,
       ObjectNode inputSchema,
       @Nullable ObjectNode outputSchema,
+      boolean mayBlock,
       Invocation invocation) {
     this.info = info;
     this.scope = scope;
     this.inputSchema = inputSchema;
     this.outputSchema = outputSchema;
     this.headerParameters = HeaderParameter.in(inputSchema);
+    this.mayBlock = mayBlock;
     this.invocation = invocation;
   }
 
   /** A tool whose scope is not that of its set. */
   static <A extends Record> RegisteredTool of(ToolSpec<A, ?> spec, Scope scope, Body<A> body) {
+    return of(spec, scope, true, body);
+  }
+
+  private static <A extends Record> RegisteredTool of(
+      ToolSpec<A, ?> spec, Scope scope, boolean mayBlock, Body<A> body) {
     RecordType<A> arguments = RecordType.of(spec.arguments());
     Class<? extends Record> result = spec.result();
     return new RegisteredTool(
@@ -53,13 +61,15 @@ public final class RegisteredTool {
         scope,
         arguments.schema(),
         result == null ? null : RecordType.of(result).schema(),
+        mayBlock,
         (json, context) -> body.call(arguments.bind(json), context));
   }
 
-  static <A extends Record, R extends Record> RegisteredTool of(Tool<A, R> tool) {
+  public static <A extends Record, R extends Record> RegisteredTool of(Tool<A, R> tool) {
     return of(
         tool.spec(),
         tool.spec().info().scope(),
+        tool.mayBlock(),
         (arguments, context) -> {
           ToolAnswer<R> answer = tool.call(arguments, context);
           R structured = answer.structured();
@@ -78,6 +88,7 @@ public final class RegisteredTool {
         tool.info().scope(),
         schema,
         null,
+        true,
         (json, context) -> {
           arguments.check(json);
           return tool.call(json, context);
@@ -96,6 +107,11 @@ public final class RegisteredTool {
   /** Stands around all calls from now on. */
   public void intercept(ToolInterceptor around) {
     interceptor = around;
+  }
+
+  /** Whether a call may wait, so that it needs a thread of its own. */
+  public boolean mayBlock() {
+    return mayBlock;
   }
 
   public boolean mayBecomeTask() {

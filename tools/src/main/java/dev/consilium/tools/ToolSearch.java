@@ -37,6 +37,11 @@ final class ToolSearch implements Tool<ToolSearch.Args, ToolSearch.None> {
   }
 
   @Override
+  public boolean mayBlock() {
+    return false;
+  }
+
+  @Override
   public ToolAnswer<None> call(Args args, ToolContext context) {
     String query = args.query() == null ? "" : args.query().strip().toLowerCase(Locale.ROOT);
     List<RegisteredTool> others =

@@ -33,7 +33,7 @@ public final class CommandLineInterface {
     this.console = console;
     this.commands =
         List.of(
-            new ServeCommand(),
+            new ServeCommand(CommandLineInterface::listening),
             new StdioCommand(stdin, stdout),
             new DoctorCommand(console),
             new CreateKey(console),
@@ -42,6 +42,10 @@ public final class CommandLineInterface {
             new ReindexMemory(console),
             new VerifyAudit(console),
             new ListAudit(console));
+  }
+
+  private static void listening(String url) {
+    System.err.println("Consilium " + Version.text() + " listening on " + url + "/mcp");
   }
 
   /** Runs one command; returns the exit status. */

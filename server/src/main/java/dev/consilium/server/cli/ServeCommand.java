@@ -28,9 +28,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** {@code consilium serve}: serves MCP clients over HTTP until it is told to stop. */
 final class ServeCommand implements Command {
+  private final Consumer<String> listening;
+
+  /** Tells its URL once it listens. */
+  ServeCommand(Consumer<String> listening) {
+    this.listening = listening;
+  }
+
   @Override
   public String name() {
     return "serve";
@@ -79,8 +87,7 @@ final class ServeCommand implements Command {
               listen(http, config, database, engine, challenges, operations, live, outgoing);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         operations.watch(server);
-        System.err.println(
-            "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
+        listening.accept(server.url());
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");
         }

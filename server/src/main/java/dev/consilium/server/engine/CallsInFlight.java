@@ -67,6 +67,11 @@ final class CallsInFlight {
     thread.start();
   }
 
+  /** Does the work on this thread; it is over before anybody could cancel it. */
+  void runHere(Call call, Work work) {
+    answer(call, work).run();
+  }
+
   /**
    * {@code notifications/cancelled}: an unknown id is no error, the answer may have crossed it.
    *

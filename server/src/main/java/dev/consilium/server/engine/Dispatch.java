@@ -47,6 +47,9 @@ final class Dispatch {
     record Ready(SerializableString json) implements Answer {}
 
     record Later(Work work) implements Answer {}
+
+    /** Work that never waits. */
+    record Now(Work work) implements Answer {}
   }
 
   /**
@@ -101,8 +104,8 @@ final class Dispatch {
             .find(name)
             .orElseThrow(
                 () -> new RpcException(RpcError.INVALID_PARAMS, catalog.tools().unknown(name)));
-    return new Answer.Later(
-        call -> form.complete(toolResult(called(tool, arguments, call), version), version));
+    Work work = call -> form.complete(toolResult(called(tool, arguments, call), version), version);
+    return tool.mayBlock() ? new Answer.Later(work) : new Answer.Now(work);
   }
 
   /** Legacy clients have no protocol error for a capability that a call needs. */

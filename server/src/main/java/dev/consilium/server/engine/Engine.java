@@ -252,6 +252,7 @@ public final class Engine implements RequestHandler, AutoCloseable {
       case Dispatch.Answer.Ready(var json) ->
           call.reply().finish(new RpcMessage.EncodedResult(call.id(), json));
       case Dispatch.Answer.Later(var work) -> calls.start(call, work);
+      case Dispatch.Answer.Now(var work) -> calls.runHere(call, work);
     }
   }
 

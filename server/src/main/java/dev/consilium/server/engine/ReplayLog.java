@@ -7,7 +7,6 @@ import dev.consilium.transport.Reply;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,7 +33,7 @@ final class ReplayLog {
 
   /** The reply to a call of a session, on a stream of its own once it needs one. */
   ResumableReply wrap(Session session, Reply reply) {
-    return new ResumableReply(this, session.id(), UUID.randomUUID().toString(), reply);
+    return new ResumableReply(this, session.id(), reply);
   }
 
   /** From its first event on, the stream can be found. */

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +33,25 @@ final class ResumableReply implements Reply {
 
   private final ReplayLog log;
   private final String session;
-  private final String name;
   private final Deque<Event> events = new ArrayDeque<>();
   private @Nullable Reply connection;
+
+  /** Few calls need a stream: made when the first event opens it. */
+  private @Nullable String name;
+
   private @Nullable SpooledStream spool;
   private int next;
   private boolean over;
 
-  ResumableReply(ReplayLog log, String session, String name, Reply connection) {
+  ResumableReply(ReplayLog log, String session, Reply connection) {
     this.log = log;
     this.session = session;
-    this.name = name;
     this.connection = connection;
   }
 
+  /** Of a reply that has a stream. */
   String name() {
-    return name;
+    return Objects.requireNonNull(name);
   }
 
   String session() {
@@ -59,9 +64,10 @@ final class ResumableReply implements Reply {
 
   private void openStream() {
     if (!hasStream()) {
+      name = UUID.randomUUID().toString();
       log.keep(this);
       if (connection != null) {
-        connection.prime(ReplayLog.eventId(name, next), RETRY);
+        connection.prime(ReplayLog.eventId(name(), next), RETRY);
       }
       next++;
     }
@@ -77,7 +83,7 @@ final class ResumableReply implements Reply {
       spool.add(event.stored());
     }
     if (connection != null) {
-      connection.send(message, ReplayLog.eventId(name, event.number()));
+      connection.send(message, ReplayLog.eventId(name(), event.number()));
     }
   }
 
@@ -144,7 +150,7 @@ final class ResumableReply implements Reply {
     fresh.onDisconnect(() -> left(fresh));
     for (Event event : events) {
       if (event.number() > lastNumber) {
-        fresh.send(event.message(), ReplayLog.eventId(name, event.number()));
+        fresh.send(event.message(), ReplayLog.eventId(name(), event.number()));
       }
     }
     if (over) {
@@ -156,7 +162,7 @@ final class ResumableReply implements Reply {
   synchronized void spool(StreamStore store) {
     if (spool == null) {
       hangUp();
-      spool = SpooledStream.start(store, name, session);
+      spool = SpooledStream.start(store, name(), session);
       for (Event event : events) {
         spool.add(event.stored());
       }

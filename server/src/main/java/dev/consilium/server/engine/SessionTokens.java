@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Session ids that carry their session, signed: any node that has the key knows the session, and an
@@ -17,7 +18,15 @@ import java.util.Optional;
 final class SessionTokens {
   private static final int MAX_LENGTH = 1_000;
 
+  /** As many as are checked without a signature; the others cost a hash, not memory. */
+  private static final int REMEMBERED = 512;
+
+  private record Checked(String token, Session session) {}
+
   private final Signature signature;
+
+  /** By the hash of their tokens; what was signed once stays so. */
+  private final AtomicReferenceArray<Checked> checked = new AtomicReferenceArray<>(REMEMBERED);
 
   SessionTokens(byte[] key) {
     this.signature = new Signature(key, "session");
@@ -45,10 +54,16 @@ final class SessionTokens {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
+    int place = Math.floorMod(text.hashCode(), REMEMBERED);
+    Checked known = checked.get(place);
+    if (known != null && known.token().equals(text)) {
+      return Optional.of(known.session());
+    }
     try {
-      return signature
-          .detachedFrom(Base64.getUrlDecoder().decode(text))
-          .flatMap(SessionTokens::read);
+      Optional<Session> session =
+          signature.detachedFrom(Base64.getUrlDecoder().decode(text)).flatMap(SessionTokens::read);
+      session.ifPresent(s -> checked.set(place, new Checked(text, s)));
+      return session;
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

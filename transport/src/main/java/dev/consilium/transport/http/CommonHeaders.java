@@ -3,11 +3,17 @@ package dev.consilium.transport.http;
 import dev.consilium.transport.RequestHead;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
 
 /** Headers that say how a browser may use a response. */
 final class CommonHeaders {
+  private static final AsciiString CONTENT_TYPE_OPTIONS =
+      AsciiString.cached("x-content-type-options");
+
+  private static final AsciiString NO_SNIFF = AsciiString.cached("nosniff");
+
   private static final String METHODS = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private static final String EXPOSED =
@@ -17,7 +23,7 @@ final class CommonHeaders {
   private CommonHeaders() {}
 
   static void set(HttpHeaders headers, RequestHead head, boolean admitted) {
-    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set(CONTENT_TYPE_OPTIONS, NO_SNIFF);
     Optional<String> origin = head.headers().get("Origin");
     if (origin.isPresent()) {
       headers.add(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);

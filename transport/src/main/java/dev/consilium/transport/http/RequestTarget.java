@@ -15,6 +15,9 @@ record RequestTarget(String path, String query) {
    * @throws IllegalArgumentException if it names no path or an ambiguous one
    */
   static RequestTarget parse(String uri) {
+    if (isPlain(uri)) {
+      return new RequestTarget(uri, "");
+    }
     int queryStart = uri.indexOf('?');
     String raw = queryStart < 0 ? uri : uri.substring(0, queryStart);
     String query = queryStart < 0 ? "" : uri.substring(queryStart + 1);
@@ -26,6 +29,20 @@ record RequestTarget(String path, String query) {
       throw new IllegalArgumentException("The path of the request is ambiguous");
     }
     return new RequestTarget(path, query);
+  }
+
+  /** Most are: a path with nothing to decode or to judge, and no query. */
+  private static boolean isPlain(String uri) {
+    char before = 0;
+    for (int i = 0; i < uri.length(); i++) {
+      char c = uri.charAt(i);
+      boolean word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!word && c != '-' && c != '_' && (c != '/' || before == '/')) {
+        return false;
+      }
+      before = c;
+    }
+    return uri.startsWith("/");
   }
 
   private static String withoutAuthority(String raw) {
