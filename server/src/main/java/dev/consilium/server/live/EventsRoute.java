@@ -1,7 +1,7 @@
 package dev.consilium.server.live;
 
 import dev.consilium.schemas.access.Scope;
-import dev.consilium.schemas.json.Json;
+import dev.consilium.server.http.Problem;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
 import dev.consilium.transport.http.Outlet;
@@ -26,11 +26,13 @@ final class EventsRoute implements Outlet.Listener {
 
   private static void open(HttpCall call, LiveFeed feed) {
     if (!call.head().method().equals("GET")) {
-      refuse(call, 405, "Use GET", Map.of("Allow", "GET, OPTIONS"));
+      Problem.of(405, "The feed can only be read, with GET.")
+          .answer(call, Map.of("Allow", "GET, OPTIONS"));
       return;
     }
     if (!call.principal().may(Scope.READ)) {
-      refuse(call, 403, "Watching needs the scope read, which this key does not have.", Map.of());
+      Problem.of(403, "Watching needs the scope read, which this key does not have.")
+          .answer(call, Map.of());
       return;
     }
     Wanted wanted;
@@ -38,22 +40,13 @@ final class EventsRoute implements Outlet.Listener {
     try {
       wanted = Wanted.read(call.query(), lastEventId);
     } catch (IllegalArgumentException e) {
-      refuse(call, 400, String.valueOf(e.getMessage()), Map.of());
+      Problem.of(400, String.valueOf(e.getMessage())).answer(call, Map.of());
       return;
     }
     EventsRoute reader = new EventsRoute(feed);
     Watcher watcher = new Watcher(Form.EVENT_STREAM, wanted, call.stream(reader));
     reader.watcher = watcher;
     feed.add(watcher);
-  }
-
-  private static void refuse(
-      HttpCall call, int status, String message, Map<String, String> headers) {
-    call.respond(
-        status,
-        "application/json",
-        Json.MAPPER.writeValueAsBytes(Map.of("error", message)),
-        headers);
   }
 
   @Override

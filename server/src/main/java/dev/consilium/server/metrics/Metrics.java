@@ -4,9 +4,9 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.PoolState;
 import dev.consilium.memory.runs.RunStatus;
 import dev.consilium.schemas.access.Scope;
-import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.server.http.Problem;
 import dev.consilium.server.operations.ObservedRoutes.RouteMeter;
 import dev.consilium.server.operations.RequestMeters;
 import dev.consilium.server.operations.ToolMeter;
@@ -29,6 +29,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -171,11 +173,14 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void handle(HttpCall call) {
+    if (!List.of("GET", "HEAD").contains(call.head().method())) {
+      Problem.of(405, "This can only be read, with GET.")
+          .answer(call, Map.of("Allow", "GET, HEAD"));
+      return;
+    }
     if (!call.principal().may(Scope.READ)) {
-      byte[] error =
-          Json.MAPPER.writeValueAsBytes(
-              Json.MAPPER.createObjectNode().put("error", "A key with the scope read is needed"));
-      call.respond(403, "application/json", error);
+      Problem.of(403, "Metrics need the scope read, which this key does not have.")
+          .answer(call, Map.of());
       return;
     }
     slow.refresh();

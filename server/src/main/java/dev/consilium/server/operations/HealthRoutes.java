@@ -1,6 +1,7 @@
 package dev.consilium.server.operations;
 
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.http.Problem;
 import dev.consilium.server.operations.Dependency.State;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
@@ -47,11 +48,9 @@ public final class HealthRoutes {
     return call -> {
       switch (call.head().method()) {
         case "GET", "HEAD" -> handler.accept(call);
-        default -> {
-          ObjectNode json = Json.MAPPER.createObjectNode().put("error", "Use GET");
-          call.respond(
-              405, JSON, Json.MAPPER.writeValueAsBytes(json), Map.of("Allow", "GET, HEAD"));
-        }
+        default ->
+            Problem.of(405, "This can only be read, with GET.")
+                .answer(call, Map.of("Allow", "GET, HEAD"));
       }
     };
   }
