@@ -140,5 +140,4 @@ final class ApiHandler {
       call.respond(tagged.status(), JSON, body, tagged.headers());
     }
   }
-
 }

@@ -1,4 +1,6 @@
-/** What all doors that answer plain HTTP have in common: how they fail, and how they are described. */
+/**
+ * What all doors that answer plain HTTP have in common: how they fail, and how they are described.
+ */
 @NullMarked
 package dev.consilium.server.http;
 

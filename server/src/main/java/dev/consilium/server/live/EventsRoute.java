@@ -1,10 +1,12 @@
 package dev.consilium.server.live;
 
 import dev.consilium.schemas.access.Scope;
+import dev.consilium.server.http.Described;
 import dev.consilium.server.http.Problem;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
 import dev.consilium.transport.http.Outlet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /api/events}: the feed as server-sent events. */
 final class EventsRoute implements Outlet.Listener {
   static final String PATH = "/api/events";
+
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final LiveFeed feed;
   private @Nullable Watcher watcher;
@@ -22,6 +26,24 @@ final class EventsRoute implements Outlet.Listener {
 
   static HttpRoute route(LiveFeed feed) {
     return HttpRoute.exact(PATH, call -> open(call, feed));
+  }
+
+  static Described described() {
+    return new Described(
+        PATH,
+        "followEvents",
+        "live",
+        "What happens, as server-sent events",
+        "The id of each event is its seq: a client that comes back with Last-Event-ID, or with"
+            + " after, misses nothing. A key may stand in the query as api_key. The data are the"
+            + " messages of "
+            + LiveSocket.PATH
+            + ".",
+        Wanted.Query.class,
+        List.of(new Described.Header(LAST_EVENT_ID, "The last event at hand; goes before after")),
+        false,
+        List.of(Described.Outcome.text("text/event-stream", "Events, until the client leaves")),
+        Wanted.REFUSALS);
   }
 
   private static void open(HttpCall call, LiveFeed feed) {
@@ -36,7 +58,7 @@ final class EventsRoute implements Outlet.Listener {
       return;
     }
     Wanted wanted;
-    Optional<String> lastEventId = call.head().headers().get("Last-Event-ID");
+    Optional<String> lastEventId = call.head().headers().get(LAST_EVENT_ID);
     try {
       wanted = Wanted.read(call.query(), lastEventId);
     } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import dev.consilium.memory.runs.RunStatus;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.server.http.Described;
 import dev.consilium.server.http.Problem;
 import dev.consilium.server.operations.ObservedRoutes.RouteMeter;
 import dev.consilium.server.operations.RequestMeters;
@@ -38,6 +39,7 @@ import java.util.function.ToDoubleFunction;
  * up; the rest is read off the parts of the host when it is asked for.
  */
 public final class Metrics implements AutoCloseable {
+  private static final String PATH = "/metrics";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
@@ -169,7 +171,19 @@ public final class Metrics implements AutoCloseable {
   }
 
   public HttpRoute route() {
-    return HttpRoute.exact("/metrics", this::handle);
+    return HttpRoute.exact(PATH, this::handle);
+  }
+
+  /** What the document says of it. */
+  public static Described described() {
+    return Described.guarded(
+        PATH,
+        "getMetrics",
+        "operations",
+        "What is counted, as Prometheus reads it",
+        "Of this node alone.",
+        List.of(new Described.Refusal(403, "The key lacks the scope read")),
+        Described.Outcome.text("text/plain", "One line for each value, in the text format 0.0.4"));
   }
 
   private void handle(HttpCall call) {
