@@ -79,6 +79,7 @@ final class ServeCommand implements Command {
               listen(http, config, database, engine, challenges, operations, live, outgoing);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         operations.watch(server);
+        operations.watch(live, outgoing);
         System.err.println(
             "Consilium " + Version.text() + " listening on " + server.url() + "/mcp");
         if (!config.isLoopback()) {

@@ -8,9 +8,12 @@ import dev.consilium.schemas.json.Names;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.http.Described;
 import dev.consilium.server.http.Problem;
+import dev.consilium.server.live.LiveConnections;
 import dev.consilium.server.operations.ObservedRoutes.RouteMeter;
 import dev.consilium.server.operations.RequestMeters;
 import dev.consilium.server.operations.ToolMeter;
+import dev.consilium.server.outgoing.Attempt;
+import dev.consilium.server.outgoing.Outgoing;
 import dev.consilium.tools.RegisteredTool;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxLoad;
@@ -89,6 +92,7 @@ public final class Metrics implements AutoCloseable {
         "Most connections to the database",
         database,
         d -> d.pool().limit());
+    database.watchPool(new PoolCounters(registry));
     count(
         "consilium.memory.searches",
         "Searches of memories by meaning",
@@ -145,6 +149,43 @@ public final class Metrics implements AutoCloseable {
   /** Counts the connections of a server. */
   public void watch(HttpServer server) {
     gauge("consilium.http.connections", "Open HTTP connections", server, HttpServer::connections);
+  }
+
+  /** Counts those who watch the feed. */
+  public void watch(LiveConnections live) {
+    watchers(live, "websocket", LiveConnections::webSockets);
+    watchers(live, "sse", LiveConnections::eventStreams);
+    count(
+        "consilium.feed.events",
+        "Events that were read for those who watch",
+        live,
+        LiveConnections::events);
+    count(
+        "consilium.feed.dropped",
+        "Clients of the feed that were cut off since they read too slowly",
+        live,
+        LiveConnections::dropped);
+  }
+
+  private void watchers(
+      LiveConnections live, String form, ToDoubleFunction<LiveConnections> value) {
+    var _ =
+        Gauge.builder("consilium.feed.clients", live, value)
+            .description("Clients that watch the feed")
+            .tag("form", form)
+            .strongReference(true)
+            .register(registry);
+  }
+
+  /** Counts what is sent to receivers. */
+  public void watch(Outgoing outgoing) {
+    for (Attempt how : Attempt.values()) {
+      var _ =
+          FunctionCounter.builder("consilium.webhook.attempts", outgoing, o -> o.attempts(how))
+              .description("Attempts to deliver outgoing webhooks, by how they ended")
+              .tag("outcome", Names.of(how))
+              .register(registry);
+    }
   }
 
   public RequestMeters requests() {
