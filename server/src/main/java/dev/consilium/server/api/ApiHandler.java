@@ -104,7 +104,7 @@ final class ApiHandler {
       return null;
     }
     ObjectNode json = Inputs.body(call.head(), call.body());
-    return type.bind(operation.tolerant() ? Inputs.known(type, json) : json);
+    return type.bind(operation.is(Operation.Trait.TOLERANT) ? Inputs.known(type, json) : json);
   }
 
   /** What the path names is not found; what the query or the body names is not accepted. */
