@@ -26,6 +26,7 @@ final class OpenApi {
               403, "The key lacks the scope",
               404, "What the path names is not there",
               409, "What is stored stands against it",
+              412, "What is stored is not as If-Match has it any more",
               415, "The body is of another type than JSON",
               422, "A field is missing, or not as expected",
               429, "Too many requests; Retry-After tells when to come again",
@@ -179,6 +180,13 @@ final class OpenApi {
               "If-None-Match",
               "The ETag of an answer that is at hand: 304 while it still holds");
     }
+    if (operation.is(Operation.Trait.CONDITIONAL)) {
+      var _ =
+          header(
+              parameters,
+              Caller.IF_MATCH,
+              "The ETag of what was seen: 412, and nothing done, where it does not hold any more");
+    }
   }
 
   /** Gives its schema, for more to be said there. */
@@ -198,7 +206,7 @@ final class OpenApi {
     ObjectNode ok =
         responses.putObject(Integer.toString(reply.status())).put("description", "As asked");
     ObjectNode headers = Json.MAPPER.createObjectNode();
-    if (operation.body() == null) {
+    if (operation.body() == null || operation.is(Operation.Trait.CONDITIONAL)) {
       header(headers, "ETag", "Tells this answer from another");
     }
     if (reply.paged()) {
@@ -222,7 +230,11 @@ final class OpenApi {
     }
     PROBLEMS.forEach((status, meaning) -> {
       boolean ofBody = status == 409 || status == 415;
+      boolean ofCondition = status == 412;
       boolean ofPath = status == 404;
+      if (ofCondition && !operation.is(Operation.Trait.CONDITIONAL)) {
+        return;
+      }
       if ((!ofBody || operation.body() != null) && (!ofPath || !operation.pathNames().isEmpty())) {
         problem(responses, status, meaning, problem);
       }

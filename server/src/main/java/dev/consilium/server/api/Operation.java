@@ -34,6 +34,8 @@ record Operation<P extends Record, B extends Record>(
   enum Trait {
     /** Fields that mean nothing here are passed over rather than refused. */
     TOLERANT,
+    /** It is not done where {@code If-Match} names another state than that which is stored. */
+    CONDITIONAL,
     /** It takes the scope {@code admin}. */
     ADMINISTRATIVE
   }
