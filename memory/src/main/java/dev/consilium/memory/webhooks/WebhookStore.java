@@ -273,6 +273,21 @@ public final class WebhookStore {
     return Sending.take(transactions, lease, most);
   }
 
+  /** What is not delivered, of all receivers. */
+  public Backlog backlog() {
+    return transactions.read(
+        dsl -> new Backlog(count(dsl, DeliveryState.PENDING), count(dsl, DeliveryState.DEAD)));
+  }
+
+  /** The state is written into the statement, as the partial indexes want it. */
+  private static long count(DSLContext dsl, DeliveryState state) {
+    return Objects.requireNonNull(
+        dsl.select(DSL.count().cast(Long.class))
+            .from(WEBHOOK_DELIVERY)
+            .where(WEBHOOK_DELIVERY.STATE.eq(DSL.inline(Names.of(state))))
+            .fetchOne(0, Long.class));
+  }
+
   /** How long until there is something to take; empty where nothing waits. */
   public Optional<Duration> untilDue() {
     Double seconds =

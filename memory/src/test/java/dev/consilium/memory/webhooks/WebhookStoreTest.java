@@ -173,6 +173,7 @@ class WebhookStoreTest {
 
   @Test
   void whatFailsOftenIsADeadLetterThatCanBeReplayed() {
+    Backlog before = STORE.backlog();
     Subscription subscription = subscribe(project);
     create(0, 2);
     var _ = STORE.dispatch();
@@ -185,6 +186,7 @@ class WebhookStoreTest {
     }
 
     assertThat(states(subscription)).containsExactly(DeliveryState.DEAD, DeliveryState.PENDING);
+    assertThat(STORE.backlog()).isEqualTo(new Backlog(before.waiting() + 1, before.dead() + 1));
     Delivery dead =
         STORE.deliveries(subscription.id(), DeliveryState.DEAD, null, 10).deliveries().getFirst();
     assertThat(dead.error()).isEqualTo("the receiver  is ill");

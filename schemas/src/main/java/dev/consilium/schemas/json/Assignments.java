@@ -2,12 +2,39 @@ package dev.consilium.schemas.json;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 /** Settings of several values in one text: {@code memory_mb=1024,warm=4}. */
 public final class Assignments {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,8}");
+
   private Assignments() {}
+
+  /**
+   * Reads whole numbers.
+   *
+   * @param defaults what is not given stays; the names come back in the same order
+   * @param least of the value with this name
+   * @throws IllegalArgumentException that says what is wrong
+   */
+  public static List<Integer> numbers(
+      String text, Map<String, Integer> defaults, ToIntFunction<String> least, int most) {
+    Map<String, Integer> values = new LinkedHashMap<>(defaults);
+    parse(text, defaults.keySet(), NUMBER, "NUMBER")
+        .forEach((name, number) -> {
+          int value = Integer.parseInt(number);
+          int smallest = least.applyAsInt(name);
+          if (value < smallest || value > most) {
+            throw new IllegalArgumentException(
+                "%s must be from %d to %d, got %d.".formatted(name, smallest, most, value));
+          }
+          values.put(name, value);
+        });
+    return List.copyOf(values.values());
+  }
 
   /**
    * Reads what is given; blank parts are skipped, and the last of one name counts.

@@ -2,7 +2,11 @@ package dev.consilium.server.api;
 
 import dev.consilium.memory.Database;
 import dev.consilium.schemas.access.Scope;
+import dev.consilium.server.http.Described;
 import dev.consilium.server.live.LiveConnections;
+import dev.consilium.server.live.LiveRoutes;
+import dev.consilium.server.metrics.Metrics;
+import dev.consilium.server.operations.HealthRoutes;
 import dev.consilium.server.outgoing.Outgoing;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
@@ -48,7 +52,15 @@ public final class Api {
                 .toList());
     handler = new ApiHandler(operations, scopeChallenge);
     document =
-        (OpenApi.of(operations.all()).toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+        (OpenApi.of(operations.all(), described()).toPrettyString() + "\n")
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Routes beside the operations. */
+  private static List<Described> described() {
+    return Stream.of(LiveRoutes.described(), HealthRoutes.described(), List.of(Metrics.described()))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Whether a path says nothing of what is stored. */

@@ -7,6 +7,8 @@ import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.BindException;
 import dev.consilium.schemas.json.RecordType;
 import dev.consilium.schemas.work.Work;
+import dev.consilium.server.http.Problem;
+import dev.consilium.server.http.Wire;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.internal.Fault;
 import java.util.List;
@@ -35,11 +37,8 @@ final class ApiHandler {
       }
       case Operations.OtherMethods(List<String> allowed) -> refuseMethod(call, allowed);
       case Operations.Nowhere() ->
-          respond(
-              call,
-              Problem.of(
-                  404, "Nothing is at this path; /openapi.json lists what there is.", List.of()),
-              Map.of());
+          Problem.of(404, "Nothing is at this path; /openapi.json lists what there is.")
+              .answer(call, Map.of());
     }
   }
 
@@ -48,16 +47,13 @@ final class ApiHandler {
     if (call.head().method().equals("OPTIONS")) {
       call.respond(204, "", new byte[0], allow);
     } else {
-      respond(
-          call,
-          Problem.of(
+      Problem.of(
               405,
               call.head().method()
                   + " is not answered at this path; "
                   + String.join(", ", allowed)
-                  + " are.",
-              List.of()),
-          allow);
+                  + " are.")
+          .answer(call, allow);
     }
   }
 
@@ -72,27 +68,22 @@ final class ApiHandler {
       }
       respond(call, run(operation, call, path));
     } catch (ApiFailure e) {
-      respond(call, problem(e.status(), e.field(), String.valueOf(e.getMessage())), e.headers());
+      problem(e.status(), e.field(), String.valueOf(e.getMessage())).answer(call, e.headers());
     } catch (BindException e) {
-      respond(
-          call,
-          Problem.of(
+      Problem.of(
               422,
               String.valueOf(e.getMessage()),
               e.byField().stream()
                   .map(p -> new Problem.FieldError(p.field(), p.message()))
-                  .toList()),
-          Map.of());
+                  .toList())
+          .answer(call, Map.of());
     } catch (Refused e) {
-      respond(
-          call, problem(status(e, operation), e.field(), String.valueOf(e.getMessage())), Map.of());
+      problem(status(e, operation), e.field(), String.valueOf(e.getMessage()))
+          .answer(call, Map.of());
     } catch (UnavailableException | OutcomeUnknownException e) {
-      respond(
-          call,
-          Problem.of(503, String.valueOf(e.getMessage()), List.of()),
-          Map.of("Retry-After", "1"));
+      Problem.of(503, String.valueOf(e.getMessage())).answer(call, Map.of("Retry-After", "1"));
     } catch (RuntimeException e) {
-      respond(call, Problem.of(500, Fault.report(e), List.of()), Map.of());
+      Problem.of(500, Fault.report(e)).answer(call, Map.of());
     }
   }
 
@@ -113,7 +104,7 @@ final class ApiHandler {
       return null;
     }
     ObjectNode json = Inputs.body(call.head(), call.body());
-    return type.bind(operation.tolerant() ? Inputs.known(type, json) : json);
+    return type.bind(operation.is(Operation.Trait.TOLERANT) ? Inputs.known(type, json) : json);
   }
 
   /** What the path names is not found; what the query or the body names is not accepted. */
@@ -127,7 +118,7 @@ final class ApiHandler {
 
   private static Problem problem(int status, String field, String message) {
     return field.isEmpty()
-        ? Problem.of(status, message, List.of())
+        ? Problem.of(status, message)
         : Problem.of(
             status,
             field + ": " + message,
@@ -148,10 +139,5 @@ final class ApiHandler {
     } else {
       call.respond(tagged.status(), JSON, body, tagged.headers());
     }
-  }
-
-  private static void respond(HttpCall call, Problem problem, Map<String, String> headers) {
-    call.respond(
-        problem.status(), Problem.MEDIA_TYPE, Wire.MAPPER.writeValueAsBytes(problem), headers);
   }
 }

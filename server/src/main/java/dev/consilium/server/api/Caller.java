@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Who calls an operation, and what of the request is not in its parameters. */
 record Caller(Principal principal, RequestHead head, Map<String, List<String>> query) {
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  static final String IF_MATCH = "If-Match";
 
   /** Who writes, with the key of the request if it has one. */
   Write write() {
@@ -23,6 +24,11 @@ record Caller(Principal principal, RequestHead head, Map<String, List<String>> q
       throw new ApiFailure(422, IDEMPOTENCY_KEY, "must have 1 to " + Limits.NAME + " characters.");
     }
     return new Write(principal.name(), key.orElse(null));
+  }
+
+  /** The tags of which one has to be that of what is changed. */
+  Optional<String> ifMatch() {
+    return head.headers().get(IF_MATCH);
   }
 
   /** A page of a list, with where the next one is. */

@@ -1,5 +1,6 @@
 package dev.consilium.server.api;
 
+import dev.consilium.server.http.Wire;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,7 +29,15 @@ final class EntityTag {
     }
   }
 
-  /** Whether {@code If-None-Match} names the tag. */
+  /** Of an answer without headers of its own. */
+  static String of(Object body) {
+    return of(Wire.MAPPER.writeValueAsBytes(body), Map.of());
+  }
+
+  /**
+   * Whether {@code If-None-Match} or {@code If-Match} names the tag. Both are compared weakly: the
+   * tags are weak as bytes may be compressed, and still differ with every value.
+   */
   static boolean matches(String header, String tag) {
     return Stream.of(header.split(",", -1))
         .map(String::strip)

@@ -2,9 +2,12 @@ package dev.consilium.server.api;
 
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.RecordType;
+import dev.consilium.server.http.Described;
+import dev.consilium.server.http.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,23 +26,28 @@ final class OpenApi {
               403, "The key lacks the scope",
               404, "What the path names is not there",
               409, "What is stored stands against it",
+              412, "What is stored is not as If-Match has it any more",
               415, "The body is of another type than JSON",
               422, "A field is missing, or not as expected",
               429, "Too many requests; Retry-After tells when to come again",
               503, "The database cannot be used now; Retry-After tells when to come again"));
+
+  /** What is told before a route is asked: of keys, of their rates, and of a host without them. */
+  private static final List<Integer> GATE = List.of(401, 429, 503);
 
   private final ObjectNode document = Json.MAPPER.createObjectNode();
   private final Map<String, Class<?>> named = new TreeMap<>();
 
   private OpenApi() {}
 
-  static ObjectNode of(List<Operation<?, ?>> operations) {
+  static ObjectNode of(List<Operation<?, ?>> operations, List<Described> routes) {
     OpenApi api = new OpenApi();
     api.head();
     api.document.putObject("paths");
     api.document.putObject("components").putObject("schemas");
     String problem = api.problem();
     operations.forEach(operation -> api.add(operation, problem));
+    routes.forEach(route -> api.add(route, problem));
     ObjectNode schemes =
         ((ObjectNode) api.document.path("components")).putObject("securitySchemes");
     schemes.putObject("apiKey").put("type", "apiKey").put("in", "header").put("name", "X-API-Key");
@@ -65,18 +73,63 @@ final class OpenApi {
     security.addObject().putArray("bearer");
   }
 
-  private void add(Operation<?, ?> operation, String problem) {
+  private ObjectNode begin(
+      String path, String method, String id, String tag, String summary, String description) {
     ObjectNode paths = (ObjectNode) document.path("paths");
-    ObjectNode json =
-        paths
-            .withObjectProperty(operation.path())
-            .putObject(operation.method().toLowerCase(Locale.ROOT));
-    json.put("operationId", operation.id());
-    json.putArray("tags").add(operation.tag());
-    json.put("summary", operation.summary());
-    if (!operation.description().isBlank()) {
-      json.put("description", operation.description().strip());
+    ObjectNode json = paths.withObjectProperty(path).putObject(method.toLowerCase(Locale.ROOT));
+    json.put("operationId", id);
+    json.putArray("tags").add(tag);
+    json.put("summary", summary);
+    if (!description.isBlank()) {
+      json.put("description", description.strip());
     }
+    return json;
+  }
+
+  private void add(Described route, String problem) {
+    ObjectNode json =
+        begin(route.path(), "GET", route.id(), route.tag(), route.summary(), route.description());
+    if (route.open()) {
+      json.putArray("security");
+    }
+    ArrayNode parameters = json.putArray("parameters");
+    parameters(RecordType.of(route.parameters()).schema(), List.of(), parameters);
+    for (Described.Header header : route.headers()) {
+      var _ = header(parameters, header.name(), header.description());
+    }
+    ObjectNode responses = json.putObject("responses");
+    for (Described.Outcome outcome : route.outcomes()) {
+      ObjectNode response =
+          responses
+              .putObject(Integer.toString(outcome.status()))
+              .put("description", outcome.meaning());
+      if (!outcome.mediaType().isEmpty()) {
+        ObjectNode schema =
+            response.putObject("content").putObject(outcome.mediaType()).putObject("schema");
+        Class<? extends Record> item = outcome.item();
+        if (item == null) {
+          schema.put("type", "string");
+        } else {
+          schema.put("$ref", component(item));
+        }
+      }
+    }
+    if (!route.open()) {
+      GATE.forEach(status ->
+          problem(responses, status, Objects.requireNonNull(PROBLEMS.get(status)), problem));
+    }
+    route.problems().forEach(p -> problem(responses, p.status(), p.meaning(), problem));
+  }
+
+  private void add(Operation<?, ?> operation, String problem) {
+    ObjectNode json =
+        begin(
+            operation.path(),
+            operation.method(),
+            operation.id(),
+            operation.tag(),
+            operation.summary(),
+            operation.description());
     parameters(operation, json.putArray("parameters"));
     RecordType<?> body = operation.body();
     if (body != null) {
@@ -92,9 +145,7 @@ final class OpenApi {
     responses(operation, json.putObject("responses"), problem);
   }
 
-  private static void parameters(Operation<?, ?> operation, ArrayNode parameters) {
-    ObjectNode schema = operation.parameters().schema();
-    List<String> inPath = operation.pathNames();
+  private static void parameters(ObjectNode schema, List<String> inPath, ArrayNode parameters) {
     for (Map.Entry<String, JsonNode> entry : schema.path("properties").properties()) {
       boolean path = inPath.contains(entry.getKey());
       ObjectNode type = entry.getValue().deepCopy().asObject();
@@ -110,27 +161,44 @@ final class OpenApi {
       }
       parameter.set("schema", type);
     }
+  }
+
+  private static void parameters(Operation<?, ?> operation, ArrayNode parameters) {
+    parameters(operation.parameters().schema(), operation.pathNames(), parameters);
     if (operation.body() != null) {
-      parameters
-          .addObject()
-          .put("name", Caller.IDEMPOTENCY_KEY)
-          .put("in", "header")
-          .put("required", false)
-          .put("description", "A repeat with the same key gets the first answer, for seven days")
-          .putObject("schema")
-          .put("type", "string")
-          .put("minLength", 1)
-          .put("maxLength", Limits.NAME);
+      var _ =
+          header(
+                  parameters,
+                  Caller.IDEMPOTENCY_KEY,
+                  "A repeat with the same key gets the first answer, for seven days")
+              .put("minLength", 1)
+              .put("maxLength", Limits.NAME);
     } else {
-      parameters
-          .addObject()
-          .put("name", "If-None-Match")
-          .put("in", "header")
-          .put("required", false)
-          .put("description", "The ETag of an answer that is at hand: 304 while it still holds")
-          .putObject("schema")
-          .put("type", "string");
+      var _ =
+          header(
+              parameters,
+              "If-None-Match",
+              "The ETag of an answer that is at hand: 304 while it still holds");
     }
+    if (operation.is(Operation.Trait.CONDITIONAL)) {
+      var _ =
+          header(
+              parameters,
+              Caller.IF_MATCH,
+              "The ETag of what was seen: 412, and nothing done, where it does not hold any more");
+    }
+  }
+
+  /** Gives its schema, for more to be said there. */
+  private static ObjectNode header(ArrayNode parameters, String name, String description) {
+    return parameters
+        .addObject()
+        .put("name", name)
+        .put("in", "header")
+        .put("required", false)
+        .put("description", description)
+        .putObject("schema")
+        .put("type", "string");
   }
 
   private void responses(Operation<?, ?> operation, ObjectNode responses, String problem) {
@@ -138,7 +206,7 @@ final class OpenApi {
     ObjectNode ok =
         responses.putObject(Integer.toString(reply.status())).put("description", "As asked");
     ObjectNode headers = Json.MAPPER.createObjectNode();
-    if (operation.body() == null) {
+    if (operation.body() == null || operation.is(Operation.Trait.CONDITIONAL)) {
       header(headers, "ETag", "Tells this answer from another");
     }
     if (reply.paged()) {
@@ -162,17 +230,27 @@ final class OpenApi {
     }
     PROBLEMS.forEach((status, meaning) -> {
       boolean ofBody = status == 409 || status == 415;
+      boolean ofCondition = status == 412;
       boolean ofPath = status == 404;
+      if (ofCondition && !operation.is(Operation.Trait.CONDITIONAL)) {
+        return;
+      }
       if ((!ofBody || operation.body() != null) && (!ofPath || !operation.pathNames().isEmpty())) {
-        responses
-            .putObject(Integer.toString(status))
-            .put("description", meaning)
-            .putObject("content")
-            .putObject(Problem.MEDIA_TYPE)
-            .putObject("schema")
-            .put("$ref", problem);
+        problem(responses, status, meaning, problem);
       }
     });
+  }
+
+  private static void problem(ObjectNode responses, int status, String meaning, String schema) {
+    ObjectNode response = responses.withObjectProperty(Integer.toString(status));
+    if (!response.has("description")) {
+      response.put("description", meaning);
+    }
+    response
+        .withObjectProperty("content")
+        .putObject(Problem.MEDIA_TYPE)
+        .putObject("schema")
+        .put("$ref", schema);
   }
 
   private static void header(ObjectNode headers, String name, String description) {

@@ -2,7 +2,9 @@ package dev.consilium.server.api;
 
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.RecordType;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param path with the names of parameters in braces
  * @param parameters of the path and of the query; those that the path does not name
  * @param body what the request holds; null for nothing
- * @param tolerant whether fields that mean nothing here are passed over rather than refused
- * @param scope what a key needs for it
  */
 record Operation<P extends Record, B extends Record>(
     String method,
@@ -26,10 +26,19 @@ record Operation<P extends Record, B extends Record>(
     RecordType<P> parameters,
     @Nullable RecordType<B> body,
     String bodyName,
-    boolean tolerant,
-    Scope scope,
+    Set<Trait> traits,
     Reply reply,
     Action<P, B> action) {
+
+  /** How an operation differs from most. */
+  enum Trait {
+    /** Fields that mean nothing here are passed over rather than refused. */
+    TOLERANT,
+    /** It is not done where {@code If-Match} names another state than that which is stored. */
+    CONDITIONAL,
+    /** It takes the scope {@code admin}. */
+    ADMINISTRATIVE
+  }
 
   /** What there is to say when there is nothing. */
   record Nothing() {}
@@ -77,8 +86,7 @@ record Operation<P extends Record, B extends Record>(
         RecordType.of(parameters),
         null,
         "",
-        false,
-        method.equals("GET") ? Scope.READ : Scope.WRITE,
+        Set.of(),
         reply,
         (given, _, caller) -> read.answer(given, caller));
   }
@@ -104,13 +112,14 @@ record Operation<P extends Record, B extends Record>(
         RecordType.of(parameters),
         RecordType.of(body),
         body.getSimpleName(),
-        false,
-        Scope.WRITE,
+        Set.of(),
         reply,
         action);
   }
 
-  Operation<P, B> passingOverUnknownFields() {
+  Operation<P, B> with(Trait trait) {
+    Set<Trait> more = EnumSet.of(trait);
+    more.addAll(traits);
     return new Operation<>(
         method,
         path,
@@ -121,27 +130,21 @@ record Operation<P extends Record, B extends Record>(
         parameters,
         body,
         bodyName,
-        true,
-        scope,
+        more,
         reply,
         action);
   }
 
-  Operation<P, B> forAdministrators() {
-    return new Operation<>(
-        method,
-        path,
-        id,
-        tag,
-        summary,
-        description,
-        parameters,
-        body,
-        bodyName,
-        tolerant,
-        Scope.ADMIN,
-        reply,
-        action);
+  boolean is(Trait trait) {
+    return traits.contains(trait);
+  }
+
+  /** What a key needs for it. */
+  Scope scope() {
+    if (is(Trait.ADMINISTRATIVE)) {
+      return Scope.ADMIN;
+    }
+    return method.equals("GET") ? Scope.READ : Scope.WRITE;
   }
 
   private static final Pattern SLASH = Pattern.compile("/");

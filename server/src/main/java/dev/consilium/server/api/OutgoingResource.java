@@ -269,7 +269,9 @@ final class OutgoingResource {
                 OfEvent.class,
                 Reply.one(DeliveryView.class),
                 this::replay));
-    return operations.stream().<Operation<?, ?>>map(Operation::forAdministrators).toList();
+    return operations.stream()
+        .<Operation<?, ?>>map(o -> o.with(Operation.Trait.ADMINISTRATIVE))
+        .toList();
   }
 
   private Answer create(Operation.Nothing nothing, NewWebhook wanted, Caller caller) {

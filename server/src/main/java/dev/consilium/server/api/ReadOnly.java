@@ -1,8 +1,8 @@
 package dev.consilium.server.api;
 
+import dev.consilium.server.http.Problem;
 import dev.consilium.transport.http.HttpCall;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What can only be read, and is the same for everybody. */
@@ -18,13 +18,7 @@ final class ReadOnly {
         return false;
       }
       case "OPTIONS" -> call.respond(204, "", new byte[0], ALLOW);
-      default ->
-          call.respond(
-              405,
-              Problem.MEDIA_TYPE,
-              Wire.MAPPER.writeValueAsBytes(
-                  Problem.of(405, "This can only be read, with GET.", List.of())),
-              ALLOW);
+      default -> Problem.of(405, "This can only be read, with GET.").answer(call, ALLOW);
     }
     return true;
   }

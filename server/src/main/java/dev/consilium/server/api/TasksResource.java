@@ -5,6 +5,7 @@ import dev.consilium.memory.tasks.CreatedTask;
 import dev.consilium.memory.tasks.EventPage;
 import dev.consilium.memory.tasks.NewTask;
 import dev.consilium.memory.tasks.Task;
+import dev.consilium.memory.tasks.TaskAsSeen;
 import dev.consilium.memory.tasks.TaskChange;
 import dev.consilium.memory.tasks.TaskEvent;
 import dev.consilium.memory.tasks.TaskFilter;
@@ -169,16 +170,17 @@ final class TasksResource {
             (named, _) ->
                 Answer.of(TaskView.of(tasks.get(named.project(), named.taskId(), 0).task()))),
         Operation.write(
-            "PATCH",
-            ONE,
-            "changeTask",
-            TAG,
-            "Change a task",
-            "What is left out or null stays. How a task goes is told by the webhooks.",
-            Named.class,
-            TaskPatch.class,
-            Reply.one(TaskView.class),
-            this::change),
+                "PATCH",
+                ONE,
+                "changeTask",
+                TAG,
+                "Change a task",
+                "What is left out or null stays. How a task goes is told by the webhooks.",
+                Named.class,
+                TaskPatch.class,
+                Reply.one(TaskView.class),
+                this::change)
+            .with(Operation.Trait.CONDITIONAL),
         Operation.get(
             ONE + "/history",
             "getTaskHistory",
@@ -303,7 +305,10 @@ final class TasksResource {
   private Answer change(Named named, TaskPatch patch, Caller caller) {
     Task task =
         tasks.update(
-            caller.write(),
+            caller
+                .ifMatch()
+                .map(tags -> caller.write().onlyIf(asSeen(named, tags)))
+                .orElseGet(caller::write),
             new TaskChange(
                 named.project(),
                 named.taskId(),
@@ -321,7 +326,23 @@ final class TasksResource {
                 patch.metadata() == null ? null : patch.metadata().toString(),
                 patch.message(),
                 target(patch.status())));
-    return Answer.of(TaskView.of(task));
+    TaskView view = TaskView.of(task);
+    return Answer.of(view).with("ETag", EntityTag.of(view));
+  }
+
+  private static TaskAsSeen asSeen(Named named, String tags) {
+    return new TaskAsSeen(
+        named.project(),
+        named.taskId(),
+        task -> {
+          if (!EntityTag.matches(tags, EntityTag.of(TaskView.of(task)))) {
+            throw new ApiFailure(
+                412,
+                "",
+                "The task is not as If-Match has it any more: GET it, look at what changed, and send"
+                    + " the change with the new ETag.");
+          }
+        });
   }
 
   private static @Nullable TaskStatus target(@Nullable String word) {

@@ -117,7 +117,7 @@ final class Webhooks {
             Reply.one(TaskView.class),
             (_, given, caller) ->
                 Answer.of(TaskView.of(tasks.notice(caller.write(), notices.notice(given, caller)))))
-        .passingOverUnknownFields();
+        .with(Operation.Trait.TOLERANT);
   }
 
   private Notice start(WebhookStart body, Caller caller) {

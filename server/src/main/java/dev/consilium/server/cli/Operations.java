@@ -4,6 +4,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.audit.AuditStore;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.server.live.LiveFeed;
 import dev.consilium.server.metrics.Metrics;
 import dev.consilium.server.operations.Health;
 import dev.consilium.server.operations.HealthRoutes;
@@ -12,6 +13,7 @@ import dev.consilium.server.operations.ObservedRequests;
 import dev.consilium.server.operations.ObservedRoutes;
 import dev.consilium.server.operations.ObservedTools;
 import dev.consilium.server.operations.Tracer;
+import dev.consilium.server.outgoing.Outgoing;
 import dev.consilium.tools.Catalog;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.transport.Gate;
@@ -57,6 +59,11 @@ final class Operations implements AutoCloseable {
 
   void watch(HttpServer server) {
     metrics.watch(server);
+  }
+
+  void watch(LiveFeed live, Outgoing outgoing) {
+    metrics.watch(live.connections());
+    metrics.watch(outgoing);
   }
 
   /** Balancers shall send nothing new. */

@@ -87,6 +87,7 @@ final class ServeCommand implements Command {
               listen(http, config, database, engine, challenges, operations, live, outgoing);
           var _ = ResourceChanges.announce(database, catalog, engine)) {
         operations.watch(server);
+        operations.watch(live, outgoing);
         listening.accept(server.url());
         if (!config.isLoopback()) {
           System.err.println("Clients need an API key: consilium key create NAME");

@@ -1,10 +1,12 @@
 package dev.consilium.server.live;
 
 import dev.consilium.schemas.access.Scope;
-import dev.consilium.schemas.json.Json;
+import dev.consilium.server.http.Described;
+import dev.consilium.server.http.Problem;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
 import dev.consilium.transport.http.Outlet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /api/events}: the feed as server-sent events. */
 final class EventsRoute implements Outlet.Listener {
   static final String PATH = "/api/events";
+
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final LiveFeed feed;
   private @Nullable Watcher watcher;
@@ -24,36 +28,47 @@ final class EventsRoute implements Outlet.Listener {
     return HttpRoute.exact(PATH, call -> open(call, feed));
   }
 
+  static Described described() {
+    return new Described(
+        PATH,
+        "followEvents",
+        "live",
+        "What happens, as server-sent events",
+        "The id of each event is its seq: a client that comes back with Last-Event-ID, or with"
+            + " after, misses nothing. A key may stand in the query as api_key. The data are the"
+            + " messages of "
+            + LiveSocket.PATH
+            + ".",
+        Wanted.Query.class,
+        List.of(new Described.Header(LAST_EVENT_ID, "The last event at hand; goes before after")),
+        false,
+        List.of(Described.Outcome.text("text/event-stream", "Events, until the client leaves")),
+        Wanted.REFUSALS);
+  }
+
   private static void open(HttpCall call, LiveFeed feed) {
     if (!call.head().method().equals("GET")) {
-      refuse(call, 405, "Use GET", Map.of("Allow", "GET, OPTIONS"));
+      Problem.of(405, "The feed can only be read, with GET.")
+          .answer(call, Map.of("Allow", "GET, OPTIONS"));
       return;
     }
     if (!call.principal().may(Scope.READ)) {
-      refuse(call, 403, "Watching needs the scope read, which this key does not have.", Map.of());
+      Problem.of(403, "Watching needs the scope read, which this key does not have.")
+          .answer(call, Map.of());
       return;
     }
     Wanted wanted;
-    Optional<String> lastEventId = call.head().headers().get("Last-Event-ID");
+    Optional<String> lastEventId = call.head().headers().get(LAST_EVENT_ID);
     try {
       wanted = Wanted.read(call.query(), lastEventId);
     } catch (IllegalArgumentException e) {
-      refuse(call, 400, String.valueOf(e.getMessage()), Map.of());
+      Problem.of(400, String.valueOf(e.getMessage())).answer(call, Map.of());
       return;
     }
     EventsRoute reader = new EventsRoute(feed);
     Watcher watcher = new Watcher(Form.EVENT_STREAM, wanted, call.stream(reader));
     reader.watcher = watcher;
     feed.add(watcher);
-  }
-
-  private static void refuse(
-      HttpCall call, int status, String message, Map<String, String> headers) {
-    call.respond(
-        status,
-        "application/json",
-        Json.MAPPER.writeValueAsBytes(Map.of("error", message)),
-        headers);
   }
 
   @Override

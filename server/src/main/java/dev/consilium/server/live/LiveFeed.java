@@ -130,6 +130,7 @@ public final class LiveFeed implements AutoCloseable {
       events = feed.next(last, READ_AT_ONCE);
       if (!events.isEmpty()) {
         last = events.getLast().seq();
+        connections.read(events.size());
         deliver(events);
       }
     } while (events.size() == READ_AT_ONCE);
@@ -210,6 +211,7 @@ public final class LiveFeed implements AutoCloseable {
   private void drop(Watcher watcher) {
     String reason = "You read too slowly; connect again with after=" + watcher.position();
     log.info("dropping a client that reads too slowly, after event {}", watcher.position());
+    connections.wasDropped();
     forget(watcher);
     watcher.leave();
     watcher.outlet().close(TOO_SLOW, reason);
@@ -220,7 +222,7 @@ public final class LiveFeed implements AutoCloseable {
     lock.lock();
     try {
       watchers.add(watcher);
-      connections.opened(watcher.filter().projects());
+      connections.opened(watcher.form(), watcher.filter().projects());
       RecentEvents ring = recent;
       if (ring != null) {
         place(watcher, ring);
@@ -306,7 +308,7 @@ public final class LiveFeed implements AutoCloseable {
 
   private void forget(Watcher watcher) {
     if (watchers.remove(watcher)) {
-      connections.closed(watcher.filter().projects());
+      connections.closed(watcher.form(), watcher.filter().projects());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.consilium.server.live;
 
 import dev.consilium.memory.Database;
+import dev.consilium.server.http.Described;
 import dev.consilium.transport.http.HttpRoute;
 import dev.consilium.transport.http.WebSocketRoute;
 import java.util.List;
@@ -15,6 +16,11 @@ public final class LiveRoutes {
 
   public static List<HttpRoute> http(LiveFeed feed) {
     return List.of(EventsRoute.route(feed));
+  }
+
+  /** What the document says of them. */
+  public static List<Described> described() {
+    return List.of(EventsRoute.described(), LiveSocket.described());
   }
 
   public static List<WebSocketRoute> sockets(LiveFeed feed, Database database) {

@@ -6,6 +6,7 @@ import dev.consilium.memory.tasks.SteeringStore;
 import dev.consilium.schemas.access.Principal;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.events.LiveAnswer;
+import dev.consilium.schemas.events.LiveEvent;
 import dev.consilium.schemas.events.LiveRequest;
 import dev.consilium.schemas.events.PongData;
 import dev.consilium.schemas.events.ProblemData;
@@ -15,13 +16,17 @@ import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.schemas.work.Asked;
 import dev.consilium.schemas.work.Work;
+import dev.consilium.server.http.Described;
 import dev.consilium.transport.http.Outlet;
 import dev.consilium.transport.http.Parcel;
 import dev.consilium.transport.http.WebSocketRoute;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +59,34 @@ final class LiveSocket implements WebSocketRoute.Listener {
 
   static WebSocketRoute route(LiveFeed feed, SteeringStore steering) {
     return new WebSocketRoute(PATH, PROTOCOLS, opening -> open(opening, feed, steering));
+  }
+
+  static Described described() {
+    return new Described(
+        PATH,
+        "openWebSocket",
+        "live",
+        "What happens, and a way to steer it, over a WebSocket",
+        "Messages are JSON objects with type and data. From the host: "
+            + String.join(", ", LiveEvent.names())
+            + "; in answer: "
+            + Arrays.stream(LiveAnswer.values())
+                .map(LiveAnswer::text)
+                .collect(Collectors.joining(", "))
+            + ". From clients: "
+            + String.join(", ", LiveRequest.names())
+            + ". The schema of each stands in schemas/events of the project. A key may stand in"
+            + " the query as api_key.",
+        Wanted.Query.class,
+        List.of(
+            new Described.Header("Upgrade", "websocket"),
+            new Described.Header("Sec-WebSocket-Version", "13")),
+        false,
+        List.of(Described.Outcome.empty(101, "From here on the connection is a WebSocket")),
+        Stream.concat(
+                Wanted.REFUSALS.stream(),
+                Stream.of(new Described.Refusal(426, "It was not opened by a WebSocket client")))
+            .toList());
   }
 
   private static void open(WebSocketRoute.Opening opening, LiveFeed feed, SteeringStore steering) {

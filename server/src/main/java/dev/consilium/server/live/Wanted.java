@@ -2,7 +2,9 @@ package dev.consilium.server.live;
 
 import dev.consilium.memory.feed.FeedFilter;
 import dev.consilium.schemas.events.LiveEvent;
+import dev.consilium.schemas.json.Field;
 import dev.consilium.schemas.json.Names;
+import dev.consilium.server.http.Described;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asks for.
@@ -19,6 +22,21 @@ import java.util.stream.Collectors;
  */
 record Wanted(FeedFilter filter, OptionalLong after, boolean hello) {
   static final String ALL = "all";
+
+  /** The parameters, as the document has them. */
+  record Query(
+      @Field("All where it is left out") @Nullable List<String> project,
+      @Field(
+              "The four that the first clients were promised where it is left out; all, or types of"
+                  + " messages")
+          @Nullable List<String> types,
+      @Field(value = "The seq of the last event at hand; what follows is sent", min = 0)
+          @Nullable Long after) {}
+
+  static final List<Described.Refusal> REFUSALS =
+      List.of(
+          new Described.Refusal(400, "A parameter cannot be used; detail begins with its name"),
+          new Described.Refusal(403, "The key lacks the scope read"));
 
   private static final int MOST_PROJECTS = 100;
   private static final int LONGEST_PROJECT = 200;

@@ -4,12 +4,16 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.PoolState;
 import dev.consilium.memory.runs.RunStatus;
 import dev.consilium.schemas.access.Scope;
-import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.server.engine.Engine;
+import dev.consilium.server.http.Described;
+import dev.consilium.server.http.Problem;
+import dev.consilium.server.live.LiveConnections;
 import dev.consilium.server.operations.ObservedRoutes.RouteMeter;
 import dev.consilium.server.operations.RequestMeters;
 import dev.consilium.server.operations.ToolMeter;
+import dev.consilium.server.outgoing.Attempt;
+import dev.consilium.server.outgoing.Outgoing;
 import dev.consilium.tools.RegisteredTool;
 import dev.consilium.tools.sandbox.Sandbox;
 import dev.consilium.tools.sandbox.SandboxLoad;
@@ -29,6 +33,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -36,6 +42,7 @@ import java.util.function.ToDoubleFunction;
  * up; the rest is read off the parts of the host when it is asked for.
  */
 public final class Metrics implements AutoCloseable {
+  private static final String PATH = "/metrics";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
@@ -85,6 +92,7 @@ public final class Metrics implements AutoCloseable {
         "Most connections to the database",
         database,
         d -> d.pool().limit());
+    database.watchPool(new PoolCounters(registry));
     count(
         "consilium.memory.searches",
         "Searches of memories by meaning",
@@ -143,6 +151,43 @@ public final class Metrics implements AutoCloseable {
     gauge("consilium.http.connections", "Open HTTP connections", server, HttpServer::connections);
   }
 
+  /** Counts those who watch the feed. */
+  public void watch(LiveConnections live) {
+    watchers(live, "websocket", LiveConnections::webSockets);
+    watchers(live, "sse", LiveConnections::eventStreams);
+    count(
+        "consilium.feed.events",
+        "Events that were read for those who watch",
+        live,
+        LiveConnections::events);
+    count(
+        "consilium.feed.dropped",
+        "Clients of the feed that were cut off since they read too slowly",
+        live,
+        LiveConnections::dropped);
+  }
+
+  private void watchers(
+      LiveConnections live, String form, ToDoubleFunction<LiveConnections> value) {
+    var _ =
+        Gauge.builder("consilium.feed.clients", live, value)
+            .description("Clients that watch the feed")
+            .tag("form", form)
+            .strongReference(true)
+            .register(registry);
+  }
+
+  /** Counts what is sent to receivers. */
+  public void watch(Outgoing outgoing) {
+    for (Attempt how : Attempt.values()) {
+      var _ =
+          FunctionCounter.builder("consilium.webhook.attempts", outgoing, o -> o.attempts(how))
+              .description("Attempts to deliver outgoing webhooks, by how they ended")
+              .tag("outcome", Names.of(how))
+              .register(registry);
+    }
+  }
+
   public RequestMeters requests() {
     return requests;
   }
@@ -167,15 +212,30 @@ public final class Metrics implements AutoCloseable {
   }
 
   public HttpRoute route() {
-    return HttpRoute.exact("/metrics", this::handle);
+    return HttpRoute.exact(PATH, this::handle);
+  }
+
+  /** What the document says of it. */
+  public static Described described() {
+    return Described.guarded(
+        PATH,
+        "getMetrics",
+        "operations",
+        "What is counted, as Prometheus reads it",
+        "Of this node alone.",
+        List.of(new Described.Refusal(403, "The key lacks the scope read")),
+        Described.Outcome.text("text/plain", "One line for each value, in the text format 0.0.4"));
   }
 
   private void handle(HttpCall call) {
+    if (!List.of("GET", "HEAD").contains(call.head().method())) {
+      Problem.of(405, "This can only be read, with GET.")
+          .answer(call, Map.of("Allow", "GET, HEAD"));
+      return;
+    }
     if (!call.principal().may(Scope.READ)) {
-      byte[] error =
-          Json.MAPPER.writeValueAsBytes(
-              Json.MAPPER.createObjectNode().put("error", "A key with the scope read is needed"));
-      call.respond(403, "application/json", error);
+      Problem.of(403, "Metrics need the scope read, which this key does not have.")
+          .answer(call, Map.of());
       return;
     }
     slow.refresh();

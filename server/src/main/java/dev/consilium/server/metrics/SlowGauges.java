@@ -2,6 +2,7 @@ package dev.consilium.server.metrics;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.vectors.Vectors;
+import dev.consilium.memory.webhooks.Backlog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -20,7 +21,8 @@ final class SlowGauges {
   private static final Logger log = LoggerFactory.getLogger(SlowGauges.class);
   private static final Duration FRESH = Duration.ofSeconds(10);
 
-  private record Seen(Vectors.State vectors, int auditWaiting, long auditPosition) {}
+  private record Seen(
+      Vectors.State vectors, int auditWaiting, long auditPosition, Backlog webhooks) {}
 
   private final Database database;
   private final CouncilGauges councils;
@@ -55,6 +57,16 @@ final class SlowGauges {
         "consilium.audit.position",
         "Position of the last entry of the audit log",
         Seen::auditPosition);
+    gauge(
+        registry,
+        "consilium.webhook.waiting",
+        "Deliveries of outgoing webhooks that are still to be made",
+        s -> s.webhooks().waiting());
+    gauge(
+        registry,
+        "consilium.webhook.dead",
+        "Deliveries of outgoing webhooks that were given up",
+        s -> s.webhooks().dead());
     this.councils = new CouncilGauges(registry);
   }
 
@@ -85,7 +97,8 @@ final class SlowGauges {
           new Seen(
               database.vectors().state(),
               database.audit().waiting(),
-              database.audit().head().position());
+              database.audit().head().position(),
+              database.webhooks().backlog());
       councils.show(
           database
               .hostedCouncils()

@@ -16,6 +16,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +57,9 @@ public final class Outgoing implements AutoCloseable {
   private final Semaphore wakeUps = new Semaphore(0);
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
+  private final Map<Attempt, LongAdder> attempts =
+      Stream.of(Attempt.values())
+          .collect(Collectors.toUnmodifiableMap(how -> how, _ -> new LongAdder()));
   private volatile boolean anybody;
   private volatile boolean closed;
 
@@ -69,6 +76,15 @@ public final class Outgoing implements AutoCloseable {
 
   public void start() {
     thread.start();
+  }
+
+  /** How many attempts of this node ended so. */
+  public long attempts(Attempt how) {
+    return Objects.requireNonNull(attempts.get(how)).sum();
+  }
+
+  private void ended(Attempt how) {
+    Objects.requireNonNull(attempts.get(how)).increment();
   }
 
   /** There may be something to do that the feed does not tell of. */
@@ -233,6 +249,7 @@ public final class Outgoing implements AutoCloseable {
     Subscription to = sending.subscription();
     Result result = send(to, delivery.event(), "msg_" + to.id() + "_" + delivery.event().seq());
     if (result.isDelivered()) {
+      ended(Attempt.DELIVERED);
       return sending.delivered(delivery, Objects.requireNonNull(result.status()));
     }
     if (closed && result.status() == null) {
@@ -240,10 +257,12 @@ public final class Outgoing implements AutoCloseable {
       return false;
     }
     if (result.isGone()) {
+      ended(Attempt.GONE);
       sending.refused(delivery, Objects.requireNonNull(result.status()), result.error());
       log.warn("webhook {} is switched off: {}", to.id(), result.error());
       return false;
     }
+    ended(Attempt.FAILED);
     Duration asked = result.retryAfter().orElse(Duration.ZERO);
     sending.failed(
         delivery,

@@ -3,9 +3,9 @@ package dev.consilium.server.security;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.config.OAuth;
+import dev.consilium.server.http.Problem;
 import dev.consilium.transport.http.HttpCall;
 import dev.consilium.transport.http.HttpRoute;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,11 +45,8 @@ public final class ProtectedResource {
     if (call.head().method().equals("GET")) {
       call.respond(200, "application/json", metadata, Map.of("Cache-Control", "max-age=3600"));
     } else {
-      call.respond(
-          405,
-          "application/json",
-          "{\"error\":\"Use GET\"}".getBytes(StandardCharsets.UTF_8),
-          Map.of("Allow", "GET, OPTIONS"));
+      Problem.of(405, "This can only be read, with GET.")
+          .answer(call, Map.of("Allow", "GET, OPTIONS"));
     }
   }
 

@@ -12,6 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterAll;
@@ -427,5 +431,77 @@ class RestTest {
     }
     assertThat(client.get("/redoc/redoc.standalone.js").text()).doesNotContain("cdn.redoc.ly");
     assertThat(client.send("POST", "/docs", "{}").status()).isEqualTo(405);
+  }
+
+  private void create(String task) throws Exception {
+    String body = "{\"title\":\"Seen\",\"task_id\":\"%s\"}".formatted(task);
+    assertThat(client.post("/api/projects/seen-" + project + "/tasks", body).status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void aChangeIsMadeOnlyToWhatWasSeen() throws Exception {
+    String task = "/api/projects/seen-" + project + "/tasks/once";
+    create("once");
+    String seen = client.get(task).header("ETag");
+    Reply changed =
+        client
+            .with("If-Match", seen)
+            .with("Idempotency-Key", "first-" + project)
+            .send("PATCH", task, "{\"title\":\"First\"}");
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    assertThat(changed.header("ETag"))
+        .isEqualTo(client.get(task).header("ETag"))
+        .isNotEqualTo(seen);
+
+    Reply late = client.with("If-Match", seen).send("PATCH", task, "{\"title\":\"Late\"}");
+    assertThat(late.status()).isEqualTo(412);
+    assertThat(late.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(late.json().path("title").asString("")).isEqualTo("Precondition Failed");
+    assertThat(late.json().path("detail").asString("")).contains("If-Match", "new ETag");
+    assertThat(client.get(task).json().path("title").asString("")).isEqualTo("First");
+
+    // A repeat of what was done gets the same answer, though the task is another by now.
+    Reply repeated =
+        client
+            .with("If-Match", seen)
+            .with("Idempotency-Key", "first-" + project)
+            .send("PATCH", task, "{\"title\":\"First\"}");
+    assertThat(repeated.status()).isEqualTo(200);
+    assertThat(repeated.json()).isEqualTo(changed.json());
+
+    for (String tags : List.of("W/\"x\", " + changed.header("ETag"), "*")) {
+      assertThat(
+              client.with("If-Match", tags).send("PATCH", task, "{\"title\":\"First\"}").status())
+          .isEqualTo(200);
+    }
+    assertThat(client.send("PATCH", task, "{\"title\":\"Any\"}").status()).isEqualTo(200);
+    assertThat(
+            client
+                .with("If-Match", "*")
+                .send("PATCH", task + "-more", "{\"title\":\"A\"}")
+                .status())
+        .isEqualTo(404);
+  }
+
+  /** Of those who saw the same, one wins. */
+  @Test
+  void ofManyChangesToWhatWasSeenOneIsMade() throws Exception {
+    String task = "/api/projects/seen-" + project + "/tasks/many";
+    create("many");
+    ApiClient seen = client.with("If-Match", client.get(task).header("ETag"));
+    List<Callable<Integer>> changes = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String title = "{\"title\":\"By " + i + "\"}";
+      changes.add(() -> seen.send("PATCH", task, title).status());
+    }
+    List<Integer> statuses = new ArrayList<>();
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Integer> status : clients.invokeAll(changes)) {
+        statuses.add(status.get());
+      }
+    }
+    assertThat(statuses).containsOnlyOnce(200);
+    assertThat(statuses.stream().filter(status -> status == 412)).hasSize(7);
   }
 }

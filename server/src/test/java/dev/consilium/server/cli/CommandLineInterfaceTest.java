@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineInterfaceTest {
@@ -52,6 +53,17 @@ class CommandLineInterfaceTest {
       String port = String.valueOf(taken.getLocalPort());
 
       assertThat(run("serve", "--port", port, "--home", home.toString()))
+          .isEqualTo(new Ended(1, ""));
+    }
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aDatabaseThatSaysNothingIsNotWaitedForForEver() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "postgresql://ann:hidden@127.0.0.1:" + silent.getLocalPort() + "/db";
+
+      assertThat(run("serve", "--port", "0", "--home", home.toString(), "--database-url", url))
           .isEqualTo(new Ended(1, ""));
     }
   }

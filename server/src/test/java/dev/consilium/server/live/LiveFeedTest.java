@@ -113,6 +113,8 @@ class LiveFeedTest {
       slow.awaitMessage();
       quick.awaitMessage();
       assertThat(live.connections().total()).isEqualTo(2);
+      assertThat(live.connections().webSockets()).isEqualTo(2);
+      assertThat(live.connections().eventStreams()).isZero();
       assertThat(live.connections().byProject()).isEqualTo(Map.of("slow", 2));
       create("slow", 1);
       slow.awaitMessage();
@@ -128,6 +130,8 @@ class LiveFeedTest {
       quick.awaitMessage();
       assertThat(quick.closed).isNotDone();
       assertThat(live.connections().total()).isEqualTo(1);
+      assertThat(live.connections().dropped()).isEqualTo(1);
+      await(() -> live.connections().events() == 22);
       live.remove(quickWatcher);
       live.remove(quickWatcher);
       live.remove(slowWatcher);

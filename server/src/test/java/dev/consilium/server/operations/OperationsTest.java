@@ -2,15 +2,20 @@ package dev.consilium.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.consilium.memory.postgres.EmbeddedPostgres;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.cli.CommandLineInterface;
+import dev.consilium.server.testing.ApiClient;
+import dev.consilium.server.testing.Events;
 import dev.consilium.server.testing.Http;
 import dev.consilium.server.testing.Pages;
 import dev.consilium.server.testing.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -187,6 +193,56 @@ class OperationsTest {
       assertThat(sample(metrics, "consilium_http_admissions_total{outcome=\"admitted\"}"))
           .isGreaterThanOrEqualTo(5);
       assertThat(sample(metrics, "consilium_database_connections_limit")).isEqualTo(10);
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void metricsCountWatchersWebhooksAndWaits() throws Exception {
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicInteger asked = new AtomicInteger();
+    receiver.createContext(
+        "/",
+        exchange -> {
+          // The second time it works.
+          exchange.sendResponseHeaders(asked.incrementAndGet() == 1 ? 500 : 200, -1);
+          exchange.close();
+        });
+    receiver.start();
+    String to = "127.0.0.1:" + receiver.getAddress().getPort();
+    try (Program server =
+            Program.serve(
+                home, "--webhook-allow", to, "--webhook-limits", "first_ms=100,longest_ms=100");
+        Events events = Events.get(server.url() + "/api/events?types=all")) {
+      ApiClient api = ApiClient.to(server.url());
+      assertThat(
+              api.post(
+                      "/api/webhooks",
+                      "{\"url\":\"http://%s/\",\"types\":[\"task_created\"]}".formatted(to))
+                  .status())
+          .isEqualTo(201);
+      assertThat(api.post("/api/projects/p/tasks", "{\"title\":\"t\"}").status()).isEqualTo(201);
+      while (!events.next().name().equals("task_created")) {
+        // What came before.
+      }
+      String metrics = Pages.get(server.url() + "/metrics").body();
+      while (sample(metrics, "consilium_webhook_attempts_total{outcome=\"delivered\"}") < 1) {
+        metrics = Pages.get(server.url() + "/metrics").body();
+      }
+      assertThat(sample(metrics, "consilium_webhook_attempts_total{outcome=\"failed\"}"))
+          .isEqualTo(1);
+      assertThat(sample(metrics, "consilium_webhook_attempts_total{outcome=\"gone\"}")).isZero();
+      assertThat(sample(metrics, "consilium_feed_clients{form=\"sse\"}")).isEqualTo(1);
+      assertThat(sample(metrics, "consilium_feed_clients{form=\"websocket\"}")).isZero();
+      assertThat(sample(metrics, "consilium_feed_events_total")).isGreaterThanOrEqualTo(1);
+      assertThat(sample(metrics, "consilium_feed_dropped_total")).isZero();
+      assertThat(sample(metrics, "consilium_database_wait_seconds_count")).isPositive();
+      assertThat(sample(metrics, "consilium_database_wait_seconds_bucket{le=\"60.0\"}"))
+          .isPositive();
+      assertThat(sample(metrics, "consilium_database_timeouts_total")).isZero();
+    } finally {
+      receiver.stop(0);
     }
   }
 

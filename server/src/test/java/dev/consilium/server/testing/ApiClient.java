@@ -6,7 +6,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import dev.consilium.schemas.json.Json;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -109,6 +112,27 @@ public final class ApiClient {
     return new Reply(response.statusCode(), read, response);
   }
 
+  /** The first lines of a stream, whose status and type the document knows. */
+  public List<String> begin(String path, int lines) throws IOException, InterruptedException {
+    HttpResponse<InputStream> response =
+        CLIENT.send(
+            HttpRequest.newBuilder(URI.create(url + path)).build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      JsonNode content =
+          responses("GET", path).path(Integer.toString(response.statusCode())).path("content");
+      assertThat(content.has(type.replaceFirst(";.*", ""))).as(type + " of GET " + path).isTrue();
+      return reader.lines().limit(lines).toList();
+    }
+  }
+
+  /** Whether the document knows an answer. */
+  public boolean knows(String method, String path, int status) {
+    return responses(method, path).has(Integer.toString(status));
+  }
+
   /** The document knows the answer, and it fits. */
   private void check(
       String method, String path, int status, String type, JsonNode json, boolean hasBody) {
@@ -127,6 +151,11 @@ public final class ApiClient {
           .as(method + " " + path + ": " + json)
           .isEmpty();
     }
+  }
+
+  /** What the document says of reading a path. */
+  public JsonNode operation(String path) {
+    return document.path("paths").path(path).path("get");
   }
 
   private JsonNode responses(String method, String pathAndQuery) {

@@ -1,5 +1,6 @@
 package dev.consilium.tools.notion;
 
+import dev.consilium.schemas.json.Assignments;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,28 +30,7 @@ public record NotionLimits(
    * @throws IllegalArgumentException that says what is wrong
    */
   public static NotionLimits parse(String text) {
-    Map<String, Integer> values = DEFAULT.byName();
-    for (String part : text.split(",", -1)) {
-      if (part.isBlank()) {
-        continue;
-      }
-      String[] pair = part.strip().split("\\s*=\\s*", 2);
-      if (pair.length < 2 || !values.containsKey(pair[0]) || !pair[1].matches("\\d{1,8}")) {
-        throw new IllegalArgumentException(
-            "expected NAME=NUMBER with a name of "
-                + String.join(", ", values.keySet())
-                + ", got \""
-                + part.strip()
-                + "\".");
-      }
-      int value = Integer.parseInt(pair[1]);
-      if (value < 1 || value > MOST) {
-        throw new IllegalArgumentException(
-            pair[0] + " must be from 1 to " + MOST + ", got " + value + ".");
-      }
-      values.put(pair[0], value);
-    }
-    List<Integer> v = List.copyOf(values.values());
+    List<Integer> v = Assignments.numbers(text, DEFAULT.byName(), _ -> 1, MOST);
     return new NotionLimits(v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6));
   }
 

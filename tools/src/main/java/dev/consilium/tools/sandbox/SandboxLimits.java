@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * What runs may use.
@@ -52,7 +51,6 @@ public record SandboxLimits(
           512, 1, 128, 128, 64, 600, 10_240, 32, 32, 4_096, 16_384, 2, 0, 16, 900, 8, 4, 3_600);
 
   private static final int MOST = 100_000_000;
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,8}");
 
   /**
    * Reads {@code memory_mb=1024,warm=4}; what is not named stays as it is by default.
@@ -60,18 +58,7 @@ public record SandboxLimits(
    * @throws IllegalArgumentException that says what is wrong
    */
   public static SandboxLimits parse(String text) {
-    Map<String, Integer> values = DEFAULT.byName();
-    Assignments.parse(text, values.keySet(), NUMBER, "NUMBER")
-        .forEach((name, number) -> {
-          int value = Integer.parseInt(number);
-          int least = least(name);
-          if (value < least || value > MOST) {
-            throw new IllegalArgumentException(
-                name + " must be from " + least + " to " + MOST + ", got " + value + ".");
-          }
-          values.put(name, value);
-        });
-    List<Integer> v = List.copyOf(values.values());
+    List<Integer> v = Assignments.numbers(text, DEFAULT.byName(), SandboxLimits::least, MOST);
     return new SandboxLimits(
         v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7), v.get(8),
         v.get(9), v.get(10), v.get(11), v.get(12), v.get(13), v.get(14), v.get(15), v.get(16),

@@ -1,4 +1,4 @@
-package dev.consilium.server.api;
+package dev.consilium.server.http;
 
 import dev.consilium.schemas.json.Json;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -7,8 +7,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Answers as JSON: every field is there, null where a value is not, so that clients can rely on it.
  */
-final class Wire {
-  static final JsonMapper MAPPER =
+public final class Wire {
+  public static final JsonMapper MAPPER =
       Json.MAPPER.rebuild().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   private Wire() {}

@@ -1,7 +1,9 @@
-package dev.consilium.server.api;
+package dev.consilium.server.http;
 
 import dev.consilium.schemas.json.Field;
+import dev.consilium.transport.http.HttpCall;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +11,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param errors each field that is not as expected
  */
-record Problem(
+public record Problem(
     String type,
     String title,
     int status,
     @Field("What was expected, and what to do next") String detail,
     @Nullable List<FieldError> errors) {
-  static final String MEDIA_TYPE = "application/problem+json";
+  public static final String MEDIA_TYPE = "application/problem+json";
 
-  record FieldError(String field, String message) {}
+  public record FieldError(String field, String message) {}
 
-  static Problem of(int status, String detail, List<FieldError> errors) {
+  public static Problem of(int status, String detail, List<FieldError> errors) {
     return new Problem(
         "about:blank", title(status), status, detail, errors.isEmpty() ? null : errors);
+  }
+
+  /** Where no single field is to blame. */
+  public static Problem of(int status, String detail) {
+    return of(status, detail, List.of());
+  }
+
+  /** Answers with it. */
+  public void answer(HttpCall call, Map<String, String> headers) {
+    call.respond(status, MEDIA_TYPE, Wire.MAPPER.writeValueAsBytes(this), headers);
   }
 
   private static String title(int status) {
@@ -31,6 +43,7 @@ record Problem(
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
       case 409 -> "Conflict";
+      case 412 -> "Precondition Failed";
       case 415 -> "Unsupported Media Type";
       case 422 -> "Unprocessable Content";
       case 503 -> "Service Unavailable";
