@@ -297,7 +297,6 @@ public final class Training {
                     @Override
                     public CompletionStage<?> onText(
                         WebSocket ws, CharSequence text, boolean last) {
-                      System.err.println("WS " + text);
                       if (text.toString().contains("task_created")) {
                         event.complete(null);
                       }
