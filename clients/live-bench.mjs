@@ -14,7 +14,8 @@ const EVENTS_A_SECOND = 1_000;
 const SECONDS = Number(process.env.SECONDS ?? 20);
 const EVENTS_A_CALL = Number(process.argv[2] ?? 10);
 const EVENTS = EVENTS_A_SECOND * SECONDS;
-const WARM_UP = 2_000;
+/** Until the JVMs have compiled what is hot, which takes a core for most of a minute. */
+const WARM_UP = EVENTS_A_SECOND * Number(process.env.WARM_UP_SECONDS ?? 30);
 
 if (process.send) watch();
 else await measure();
@@ -64,6 +65,20 @@ async function measure() {
   let next = 0;
   const create = (agent, count) =>
     call(agent, 'task_create', { project: 'bench', tasks: Array.from({ length: count }, () => ({ task_id: `b${next++}`, title: 'Something to do' })) });
+  /** Makes events at the pace; gives the seconds that it took. */
+  const load = async events => {
+    const pace = 1000 * EVENTS_A_CALL / EVENTS_A_SECOND;
+    const began = performance.now();
+    const calls = [];
+    for (let i = 0; i * EVENTS_A_CALL < events; i++) {
+      const due = began + i * pace - performance.now();
+      if (due > 0) await sleep(due);
+      calls.push(create(agents[i % agents.length], EVENTS_A_CALL));
+      if (calls.length > 32) await calls.shift();
+    }
+    await Promise.all(calls);
+    return (performance.now() - began) / 1000;
+  };
   const processes = Array.from({ length: PROCESSES }, () => fork(fileURLToPath(import.meta.url)));
   const said = child => new Promise(resolve => child.once('message', resolve));
   const all = async message => {
@@ -73,23 +88,13 @@ async function measure() {
   };
   await all({ urls: nodes.map(node => node.url), clients: CLIENTS / PROCESSES, expected: EVENTS });
   const warm = all();
-  for (let i = 0; i < WARM_UP / 100; i++) await create(agents[0], 100);
+  await load(WARM_UP);
   await warm;
   const results = all();
   const cpu = () => ({ nodes: nodes.reduce((all, node) => all + cpuOf(node.process.pid), 0), postgres: cpuOfAll(postgresPid(home)) });
   const before = cpu();
   const mine = process.cpuUsage();
-  const pace = 1000 * EVENTS_A_CALL / EVENTS_A_SECOND;
-  const began = performance.now();
-  const calls = [];
-  for (let i = 0; i * EVENTS_A_CALL < EVENTS; i++) {
-    const due = began + i * pace - performance.now();
-    if (due > 0) await sleep(due);
-    calls.push(create(agents[i % agents.length], EVENTS_A_CALL));
-    if (calls.length > 32) await calls.shift();
-  }
-  await Promise.all(calls);
-  const produced = (performance.now() - began) / 1000;
+  const produced = await load(EVENTS);
   const late = setTimeout(() => processes.forEach(child => child.send('late')), 60_000);
   const parts = await results;
   clearTimeout(late);

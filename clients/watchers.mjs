@@ -67,6 +67,7 @@ export class Counter {
   last = 0;
   doubles = 0;
   strange = [];
+  #placed;
 
   constructor(query, { latencies, seqs } = {}) {
     this.query = query;
@@ -74,12 +75,16 @@ export class Counter {
     this.seqs = seqs;
   }
 
+  /** Connected once the server has said from where on it sends: what happens before that is not sent. */
   connect(serverUrl) {
     const query = { ...this.query, ...(this.last && { after: this.last }) };
     this.socket = new WebSocket(socketUrl(serverUrl, query), { perMessageDeflate: false, skipUTF8Validation: true });
     this.closed = new Promise(resolve => this.socket.on('close', code => resolve(code)));
     this.socket.on('message', data => this.#take(data));
-    return new Promise((resolve, reject) => this.socket.on('open', resolve).on('error', reject));
+    return new Promise((resolve, reject) => {
+      this.#placed = resolve;
+      this.socket.on('error', reject);
+    });
   }
 
   // By hand and by samples: at 200,000 messages a second the clients must not be what is measured.
@@ -89,8 +94,10 @@ export class Counter {
     for (let unit = 1; data[at] >= 48 && data[at] <= 57; unit *= 10) seq += unit * (data[at--] - 48);
     if (data.latin1Slice(at - 5, at + 1) !== '"seq":') {
       const message = JSON.parse(data);
-      if (message.type === 'hello') this.last = Math.max(this.last, message.data.seq);
-      else this.strange.push(message);
+      if (message.type === 'hello') {
+        this.last = Math.max(this.last, message.data.seq);
+        this.#placed();
+      } else this.strange.push(message);
       return;
     }
     if (seq <= this.last) this.doubles++;
