@@ -18,19 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Projects and their figures. */
 public final class ProjectStore {
-  private static final Field<Integer> READY =
-      DSL.count()
-          .filterWhere(
-              TASK.STATUS.eq(TaskRows.text(TaskStatus.OPEN)), TASK.OPEN_DEPENDENCIES.eq(0));
-  private static final Field<Integer> ACTIVE =
-      DSL.count()
-          .filterWhere(
-              TASK.STATUS.in(TaskRows.text(TaskStatus.CLAIMED), TaskRows.text(TaskStatus.RUNNING)));
-
   private final Transactions transactions;
 
   public ProjectStore(Transactions transactions) {
     this.transactions = transactions;
+  }
+
+  private static Field<Integer> ready() {
+    return DSL.count()
+        .filterWhere(TASK.STATUS.eq(TaskRows.text(TaskStatus.OPEN)), TASK.OPEN_DEPENDENCIES.eq(0));
+  }
+
+  private static Field<Integer> active() {
+    return DSL.count()
+        .filterWhere(
+            TASK.STATUS.in(TaskRows.text(TaskStatus.CLAIMED), TaskRows.text(TaskStatus.RUNNING)));
   }
 
   /** One page of the projects, by name. */
@@ -67,8 +69,8 @@ public final class ProjectStore {
   private static List<ProjectSummary> summaries(DSLContext dsl, Condition which) {
     Field<OffsetDateTime> updated =
         DSL.greatest(PROJECT.UPDATED_AT, DSL.max(TASK.UPDATED_AT)).as("updated");
-    Field<Integer> ready = READY.as("ready");
-    Field<Integer> active = ACTIVE.as("active");
+    Field<Integer> ready = ready().as("ready");
+    Field<Integer> active = active().as("active");
     Field<Integer> open = count(TaskStatus.OPEN).as("open");
     Field<Integer> done = count(TaskStatus.DONE).as("done");
     Field<Integer> failed = count(TaskStatus.FAILED).as("failed");
@@ -129,9 +131,9 @@ public final class ProjectStore {
     Record row =
         dsl.select(
                 total,
-                READY,
+                ready(),
                 blocked,
-                ACTIVE,
+                active(),
                 count(TaskStatus.DONE),
                 count(TaskStatus.FAILED),
                 count(TaskStatus.CANCELLED),

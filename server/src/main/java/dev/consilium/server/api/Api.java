@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Webhooks and REST, and their documentation. */
 public final class Api {
@@ -23,7 +24,9 @@ public final class Api {
 
   private final Operations operations;
   private final ApiHandler handler;
-  private final byte[] document;
+
+  /** Made when it is first asked for, which most hosts never are. */
+  private volatile byte @Nullable [] document;
 
   /**
    * An API on these records.
@@ -51,9 +54,6 @@ public final class Api {
                 .<Operation<?, ?>>flatMap(List::stream)
                 .toList());
     handler = new ApiHandler(operations, scopeChallenge);
-    document =
-        (OpenApi.of(operations.all(), described()).toPrettyString() + "\n")
-            .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Routes beside the operations. */
@@ -83,14 +83,21 @@ public final class Api {
 
   /** As it is committed. */
   byte[] document() {
-    return document.clone();
+    byte[] made = document;
+    if (made == null) {
+      made =
+          (OpenApi.of(operations.all(), described()).toPrettyString() + "\n")
+              .getBytes(StandardCharsets.UTF_8);
+      document = made;
+    }
+    return made;
   }
 
   private void document(HttpCall call) {
     if (!ReadOnly.isAnswered(call)) {
       Thread _ =
           Thread.ofVirtual()
-              .start(() -> ReadOnly.answer(call, "application/json", document, Map.of()));
+              .start(() -> ReadOnly.answer(call, "application/json", document(), Map.of()));
     }
   }
 }

@@ -29,6 +29,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -44,40 +45,62 @@ final class Sender implements AutoCloseable {
   /** Names are looked up anew now and then. */
   private static final TimeValue CONNECTION_KEPT = TimeValue.ofMinutes(1);
 
+  private final OutgoingConfig config;
   private final Duration timeout;
-  private final CloseableHttpClient client;
+
+  /**
+   * Made when it is first needed: it reads all certificates of the JDK; most hosts send nothing.
+   */
+  private @Nullable CloseableHttpClient client;
+
+  private boolean closed;
   private final ScheduledExecutorService deadlines =
       Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("deadlines").factory());
 
   Sender(OutgoingConfig config) {
+    this.config = config;
     this.timeout = config.limits().timeout();
+  }
+
+  private synchronized CloseableHttpClient client() throws IOException {
+    CloseableHttpClient open = client;
+    if (open == null) {
+      if (closed) {
+        throw new IOException("the host is stopping");
+      }
+      open = connect();
+      client = open;
+    }
+    return open;
+  }
+
+  private CloseableHttpClient connect() {
     Timeout most = Timeout.of(timeout);
-    client =
-        HttpClients.custom()
-            .setConnectionManager(
-                PoolingHttpClientConnectionManagerBuilder.create()
-                    .setDnsResolver(new GuardedNames(config.allowed()))
-                    .setMaxConnTotal(config.limits().concurrent() * 2)
-                    .setMaxConnPerRoute(config.limits().concurrent())
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(most)
-                            .setSocketTimeout(most)
-                            .setTimeToLive(CONNECTION_KEPT)
-                            .build())
-                    .build())
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setConnectionRequestTimeout(most)
-                    .setResponseTimeout(most)
-                    .build())
-            .setUserAgent(USER_AGENT)
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableContentCompression()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .build();
+    return HttpClients.custom()
+        .setConnectionManager(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(new GuardedNames(config.allowed()))
+                .setMaxConnTotal(config.limits().concurrent() * 2)
+                .setMaxConnPerRoute(config.limits().concurrent())
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(most)
+                        .setSocketTimeout(most)
+                        .setTimeToLive(CONNECTION_KEPT)
+                        .build())
+                .build())
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setConnectionRequestTimeout(most)
+                .setResponseTimeout(most)
+                .build())
+        .setUserAgent(USER_AGENT)
+        .disableRedirectHandling()
+        .disableAutomaticRetries()
+        .disableContentCompression()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .build();
   }
 
   Result send(Receiver receiver, Message message) {
@@ -87,7 +110,7 @@ final class Sender implements AutoCloseable {
     Future<?> deadline =
         deadlines.schedule(request::cancel, timeout.toMillis(), TimeUnit.MILLISECONDS);
     try (ClassicHttpResponse response =
-        client.executeOpen(RoutingSupport.determineHost(request), request, null)) {
+        client().executeOpen(RoutingSupport.determineHost(request), request, null)) {
       return result(receiver, response);
     } catch (IOException | HttpException e) {
       String why =
@@ -147,8 +170,11 @@ final class Sender implements AutoCloseable {
 
   /** Requests that are under way fail. */
   @Override
-  public void close() {
-    client.close(CloseMode.IMMEDIATE);
+  public synchronized void close() {
+    closed = true;
+    if (client != null) {
+      client.close(CloseMode.IMMEDIATE);
+    }
     deadlines.shutdownNow();
   }
 }
