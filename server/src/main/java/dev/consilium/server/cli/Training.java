@@ -27,11 +27,13 @@ import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The run from which the class cache of a build is made (JEP 514): what starts touch, and the work
- * of a day often enough that the JVM knows what is hot (JEP 515). Called by {@code scripts/train}.
+ * The run from which the class cache of a build is made (JEP 514): touches what starts touch, and
+ * the work of a day. Called by {@code scripts/train}.
  */
 public final class Training {
-  private static final int DAYS = 25;
+  /** What is made only when it is used again is touched as well. */
+  private static final int DAYS = 3;
+
   private static final String LEGACY = "2025-11-25";
   private static final String MODERN = "2026-07-28";
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the host is. Without its database it can do nothing; without the others it goes on, and says
@@ -33,7 +34,9 @@ public final class Health implements AutoCloseable {
 
   private static final int SERVER_ERROR = 500;
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  /** Made when it is first needed: what it brings along is a sixth of a start. */
+  private @Nullable HttpClient client;
+
   private final List<Dependency> dependencies;
   private volatile boolean stopping;
 
@@ -61,6 +64,15 @@ public final class Health implements AutoCloseable {
 
   List<Dependency> dependencies() {
     return dependencies;
+  }
+
+  private synchronized HttpClient client() {
+    HttpClient open = client;
+    if (open == null) {
+      open = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+      client = open;
+    }
+    return open;
   }
 
   /** From now on balancers shall send nothing new; what is under way is finished. */
@@ -123,11 +135,13 @@ public final class Health implements AutoCloseable {
   private OptionalInt status(URI uri) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).GET().build();
     return OptionalInt.of(
-        client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+        client().send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
   }
 
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    if (client != null) {
+      client.shutdownNow();
+    }
   }
 }

@@ -19,11 +19,16 @@ final class MediaTypes {
     for (String range : accept.split(",", -1)) {
       String name = name(range);
       if ((name.equals(mediaType) || name.equals("*/*") || name.equals(anySubtype))
-          && !range.replace(" ", "").toLowerCase(Locale.ROOT).matches(".*;q=0(\\.0*)?$")) {
+          && !isExcluded(range)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isExcluded(String range) {
+    return range.indexOf(';') >= 0
+        && range.replace(" ", "").toLowerCase(Locale.ROOT).matches(".*;q=0(\\.0*)?$");
   }
 
   private static String name(String value) {
