@@ -32,8 +32,6 @@ final class PostgresPrograms {
       shared_buffers = 256MB
       max_wal_size = 256MB
       jit = off
-      # Plans made for an empty table are kept until it is analysed; a new one grows fast.
-      autovacuum_naptime = 5s
       timezone = 'UTC'
       client_connection_check_interval = 5s
       logging_collector = on

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +97,16 @@ final class CreateTasks {
     }
     Map<String, Task> existing = new HashMap<>();
     if (!ids.isEmpty()) {
+      // Each by itself: a plan made while the tasks were few would read the whole project for them.
+      Field<String> id = DSL.field(DSL.name("named", "id"), String.class);
       dsl.select(TaskRows.FIELDS)
-          .from(TASK)
-          .where(
-              TASK.PROJECT_ID.eq(projectId), TASK.TASK_ID.eq(DSL.any(ids.toArray(String[]::new))))
+          .from(DSL.unnest(ids.toArray(String[]::new)).as("named", "id"))
+          .crossJoin(
+              DSL.lateral(
+                  DSL.selectFrom(TASK)
+                      .where(TASK.PROJECT_ID.eq(projectId), TASK.TASK_ID.eq(id))
+                      .limit(DSL.inline(1))
+                      .asTable(TASK.getName())))
           .forEach(row -> {
             Task task = TaskRows.task(row);
             known.put(task.taskId(), new Known(TaskRows.required(row, TASK.ID), task.status()));
