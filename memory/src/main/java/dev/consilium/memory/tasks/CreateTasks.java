@@ -4,6 +4,7 @@ import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
 import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
 
+import dev.consilium.memory.FreshPlans;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import java.util.ArrayList;
@@ -97,15 +98,16 @@ final class CreateTasks {
     }
     Map<String, Task> existing = new HashMap<>();
     if (!ids.isEmpty()) {
-      // Each by itself: a plan made while the tasks were few would read the whole project for them.
+      // Each by itself, as the planner thinks that a project has few tasks.
       Field<String> id = DSL.field(DSL.name("named", "id"), String.class);
-      dsl.select(TaskRows.FIELDS)
+      FreshPlans.in(dsl)
+          .select(TaskRows.FIELDS)
           .from(DSL.unnest(ids.toArray(String[]::new)).as("named", "id"))
           .crossJoin(
               DSL.lateral(
                   DSL.selectFrom(TASK)
                       .where(TASK.PROJECT_ID.eq(projectId), TASK.TASK_ID.eq(id))
-                      .limit(DSL.inline(1))
+                      .offset(DSL.inline(0))
                       .asTable(TASK.getName())))
           .forEach(row -> {
             Task task = TaskRows.task(row);
