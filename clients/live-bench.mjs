@@ -14,6 +14,8 @@ const EVENTS_A_SECOND = 1_000;
 const SECONDS = Number(process.env.SECONDS ?? 20);
 const EVENTS_A_CALL = Number(process.argv[2] ?? 10);
 const EVENTS = EVENTS_A_SECOND * SECONDS;
+/** Whether the other node is killed in the middle. */
+const KILL = process.env.KILL === '1';
 /** Until the JVMs have compiled what is hot, which takes a core for most of a minute. */
 const WARM_UP = EVENTS_A_SECOND * Number(process.env.WARM_UP_SECONDS ?? 30);
 
@@ -26,9 +28,15 @@ function watch() {
     const latencies = { own: [], other: [] };
     const counters = Array.from({ length: clients }, (_, i) => {
       const counter = new Counter({ project: 'bench', types: 'task_created' }, { latencies: i % 2 ? latencies.other : latencies.own });
-      return { counter, url: urls[i % 2] };
+      return { counter, place: i % 2 };
     });
-    await Promise.all(counters.map(({ counter, url }) => counter.connect(url)));
+    // A client whose node is gone goes on at the other.
+    const follow = async (counter, place) => {
+      await counter.connect(urls[place]);
+      counter.closed.then(() => over || follow(counter, 1 - place));
+    };
+    let over = false;
+    await Promise.all(counters.map(({ counter, place }) => follow(counter, place)));
     process.send('connected');
     const least = async count => {
       while (counters.some(({ counter }) => counter.count < count)) await sleep(20);
@@ -38,6 +46,7 @@ function watch() {
     const before = process.cpuUsage();
     process.send('warm');
     await Promise.race([least(WARM_UP + expected), new Promise(resolve => process.once('message', resolve))]);
+    over = true;
     process.send({
       cpu: (({ user, system }) => (user + system) / 1e6)(process.cpuUsage(before)),
       own: latencies.own, other: latencies.other,
@@ -94,6 +103,7 @@ async function measure() {
   const cpu = () => ({ nodes: nodes.reduce((all, node) => all + cpuOf(node.process.pid), 0), postgres: cpuOfAll(postgresPid(home)) });
   const before = cpu();
   const mine = process.cpuUsage();
+  if (KILL) setTimeout(() => nodes.pop().process.kill('SIGKILL'), SECONDS * 500);
   const produced = await load(EVENTS);
   const late = setTimeout(() => processes.forEach(child => child.send('late')), 60_000);
   const parts = await results;
@@ -108,9 +118,10 @@ async function measure() {
   console.log(`${EVENTS} events, ${EVENTS_A_CALL} a call, in ${produced.toFixed(1)} s (${Math.round(EVENTS / produced)} a second) to ${CLIENTS} clients of two nodes`);
   console.log(`at the node that was called: ${show('own')}`);
   console.log(`at the other node:           ${show('other')}`);
+  if (KILL) console.log('the other node was killed in the middle; its clients went on at the first');
   console.log(`missing ${sum('missing')}, double or out of order ${sum('doubles')}; ${cpus().length} cores, load ${loadavg()[0].toFixed(1)} with everything on them`);
   const each = seconds => `${(seconds / EVENTS * 1000).toFixed(2)} s`;
-  console.log(`CPU for 1,000 events: both nodes ${each(used.nodes - before.nodes)}, PostgreSQL ${each(used.postgres - before.postgres)}, clients ${each(sum('cpu'))}, the caller ${each((user + system) / 1e6)}`);
+  if (!KILL) console.log(`CPU for 1,000 events: both nodes ${each(used.nodes - before.nodes)}, PostgreSQL ${each(used.postgres - before.postgres)}, clients ${each(sum('cpu'))}, the caller ${each((user + system) / 1e6)}`);
   processes.forEach(child => child.send('done'));
   await Promise.all(agents.map(agent => agent.close()));
   await Promise.all(nodes.map(node => node.stop()));
