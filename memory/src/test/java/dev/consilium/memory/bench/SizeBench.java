@@ -31,7 +31,6 @@ import java.util.stream.Stream;
  */
 public final class SizeBench {
   private static final String PROJECT = "bench";
-  private static final int VOCABULARY = 30_000;
   private static final int BATCH = 100;
   private static final int SEARCHES = 300;
 
@@ -69,12 +68,7 @@ public final class SizeBench {
 
   /** As often as words are in a language: the second half as often as the first. */
   private String word() {
-    int rank = (int) Math.exp(random.nextDouble() * Math.log(VOCABULARY));
-    StringBuilder word = new StringBuilder();
-    for (int rest = rank + 500; rest > 0; rest /= 12) {
-      word.append("tkrslmnpdvbg".charAt(rest % 12)).append("aeiou".charAt(rest % 5));
-    }
-    return word.toString();
+    return Vocabulary.word((int) Math.exp(random.nextDouble() * Math.log(Vocabulary.SIZE)));
   }
 
   private String text(int words) {

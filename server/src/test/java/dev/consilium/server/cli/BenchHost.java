@@ -31,7 +31,7 @@ import org.jspecify.annotations.NullMarked;
  * The product's engine and transports, observed and guarded as {@code serve} has them, with the
  * tools by which hosts are compared. {@code BenchHost} serves HTTP on {@code $PORT}, {@code
  * BenchHost stdio} its standard streams; {@code task_status} writes to the table of that name at
- * {@code $PGPORT}.
+ * {@code $BENCH_URL}, or at {@code $PGPORT}.
  */
 @NullMarked
 public final class BenchHost {
@@ -46,7 +46,12 @@ public final class BenchHost {
     Config config =
         ConfigSources.load(
             Map.of(
-                Setting.HOME, home.toString(), Setting.PORT, environment.getOrDefault("PORT", "0")),
+                Setting.HOME,
+                home.toString(),
+                Setting.PORT,
+                environment.getOrDefault("PORT", "0"),
+                Setting.MAX_CONNECTIONS,
+                environment.getOrDefault("BENCH_CONNECTIONS", "10000")),
             Map.of(),
             home);
     // Nothing starts it, as no tool asks for it.
@@ -54,8 +59,10 @@ public final class BenchHost {
     BenchTools.Announce announce = new BenchTools.Announce();
     HikariDataSource table = new HikariDataSource();
     table.setJdbcUrl(
-        "jdbc:postgresql://127.0.0.1:%s/bench?user=bench"
-            .formatted(environment.getOrDefault("PGPORT", "5432")));
+        environment.getOrDefault(
+            "BENCH_URL",
+            "jdbc:postgresql://127.0.0.1:%s/bench?user=bench"
+                .formatted(environment.getOrDefault("PGPORT", "5432"))));
     table.setMaximumPoolSize(CONNECTIONS);
     Catalog catalog =
         new Catalog(

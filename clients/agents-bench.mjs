@@ -1,0 +1,9 @@
+// Prints what calls take when eight processes and 32 agents share a home folder.
+import { newHome } from './host.mjs';
+import { closedLoop, paced, spread, start } from './load.mjs';
+
+const { agents, close } = await start(newHome());
+console.log(`as fast as it goes:             ${spread((await closedLoop(agents)).times)}`);
+console.log(`four calls a second per agent:  ${spread(await paced(agents))}`);
+console.log(`ten calls a second per agent:   ${spread(await paced(agents, 100))}`);
+await close();
