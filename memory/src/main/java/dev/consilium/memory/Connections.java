@@ -19,7 +19,7 @@ final class Connections implements AutoCloseable {
   private static final long WAIT_MILLIS = 10_000;
 
   /** The newest migration of this build. */
-  static final String SCHEMA_VERSION = "16";
+  static final String SCHEMA_VERSION = "18";
 
   private final DatabaseConfig config;
   private final ReentrantLock starting = new ReentrantLock();
@@ -119,7 +119,7 @@ final class Connections implements AutoCloseable {
     config.progress().accept("Bringing the database's schema up to date");
     var _ =
         Flyway.configure()
-            .dataSource(source)
+            .dataSource(source.withoutLimits())
             .schemas(Database.SCHEMA)
             .locations("classpath:db/migration")
             .load()

@@ -10,6 +10,7 @@ import static dev.consilium.memory.jooq.Tables.STREAM_EVENT;
 import static dev.consilium.memory.jooq.Tables.WEBHOOK_DELIVERY;
 
 import dev.consilium.memory.feed.Feed;
+import dev.consilium.memory.tasks.TaskCounts;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
@@ -64,13 +65,7 @@ final class Housekeeping implements AutoCloseable {
     try {
       while (true) {
         try {
-          forgetOldAnswers();
-          forgetExpiredCalls();
-          forgetOldSessions();
-          forgetOldRemovals();
-          forgetOldRuns();
-          forgetOldDeliveries();
-          feed.tidy(feedKept);
+          tidy();
         } catch (UnavailableException e) {
           if (closed) {
             return;
@@ -82,6 +77,17 @@ final class Housekeeping implements AutoCloseable {
     } catch (InterruptedException e) {
       // Closed.
     }
+  }
+
+  void tidy() {
+    forgetOldAnswers();
+    forgetExpiredCalls();
+    forgetOldSessions();
+    forgetOldRemovals();
+    forgetOldRuns();
+    forgetOldDeliveries();
+    TaskCounts.fold(transactions);
+    feed.tidy(feedKept);
   }
 
   void forgetOldAnswers() {
@@ -138,13 +144,17 @@ final class Housekeeping implements AutoCloseable {
   private void forgetOldDeliveries() {
     int _ =
         transactions.write(dsl ->
-            dsl.deleteFrom(WEBHOOK_DELIVERY)
+            ValuePlans.in(dsl)
+                .deleteFrom(WEBHOOK_DELIVERY)
                 .where(
                     WEBHOOK_DELIVERY.ENDED_AT.lt(
-                        DSL.when(
-                                WEBHOOK_DELIVERY.STATE.eq("dead"),
-                                DSL.currentOffsetDateTime().minus(DEAD_LETTERS_KEPT))
-                            .otherwise(DSL.currentOffsetDateTime().minus(DELIVERIES_KEPT))))
+                        DSL.currentOffsetDateTime().minus(DELIVERIES_KEPT)),
+                    WEBHOOK_DELIVERY
+                        .STATE
+                        .ne("dead")
+                        .or(
+                            WEBHOOK_DELIVERY.ENDED_AT.lt(
+                                DSL.currentOffsetDateTime().minus(DEAD_LETTERS_KEPT))))
                 .execute());
   }
 
@@ -153,10 +163,12 @@ final class Housekeeping implements AutoCloseable {
         DSL.select(IDEMPOTENCY.PRINCIPAL, IDEMPOTENCY.KEY)
             .from(IDEMPOTENCY)
             .where(IDEMPOTENCY.CREATED_AT.lt(DSL.currentOffsetDateTime().minus(ANSWERS_KEPT)))
+            .orderBy(IDEMPOTENCY.CREATED_AT)
             .limit(BATCH)
             .forUpdate()
             .skipLocked();
-    return dsl.deleteFrom(IDEMPOTENCY)
+    return ValuePlans.in(dsl)
+        .deleteFrom(IDEMPOTENCY)
         .where(DSL.row(IDEMPOTENCY.PRINCIPAL, IDEMPOTENCY.KEY).in(old))
         .execute();
   }

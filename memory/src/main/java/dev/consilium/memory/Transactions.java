@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transactions {
   private static final int ATTEMPTS = 6;
 
-  private static final Settings SETTINGS =
-      new Settings().withRenderSchema(false).withExecuteLogging(false);
+  static final Settings SETTINGS = new Settings().withRenderSchema(false).withExecuteLogging(false);
 
   private final Connections connections;
 

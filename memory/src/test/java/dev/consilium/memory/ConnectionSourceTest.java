@@ -28,23 +28,25 @@ class ConnectionSourceTest {
     return new DatabaseConfig(home, url, 1, SearchConfig.WORDS_ONLY, _ -> {});
   }
 
+  private static ServerSocket silent() throws IOException {
+    return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  private static DatabaseConfig of(Path home, ServerSocket server, String options) {
+    return config(
+        home,
+        Optional.of(
+            "postgresql://ann:hidden@127.0.0.1:" + server.getLocalPort() + "/db" + options));
+  }
+
   /** With TLS and without, the first answer comes in other ways. */
   @ParameterizedTest
   @ValueSource(strings = {"", "?sslmode=disable", "?sslmode=require", "?socketTimeout=3600"})
   @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aServerThatSaysNothingIsNotWaitedForForEver(String options, @TempDir Path home)
       throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ConnectionSource source =
-            new ConnectionSource(
-                config(
-                    home,
-                    Optional.of(
-                        "postgresql://ann:hidden@127.0.0.1:"
-                            + silent.getLocalPort()
-                            + "/db"
-                            + options)),
-                1)) {
+    try (ServerSocket silent = silent();
+        ConnectionSource source = new ConnectionSource(of(home, silent, options), 1)) {
       assertThatThrownBy(source::getConnection)
           .isInstanceOf(SQLException.class)
           .hasMessage(
@@ -53,6 +55,32 @@ class ConnectionSourceTest {
                   + " accepted the connection but did not answer within 1 s; it hangs, or it is not"
                   + " PostgreSQL.")
           .satisfies(e -> assertThat(SqlStates.isConnectionFailure(e)).isTrue());
+    }
+  }
+
+  @Test
+  void migrationsMayTakeAsLongAsTheyNeed() throws Exception {
+    TestDatabase.shared().awaitReady();
+    try (ConnectionSource source =
+            new ConnectionSource(config(TestDatabase.sharedHome(), Optional.empty()), 1);
+        Connection limited = source.getConnection();
+        Connection unlimited = source.withoutLimits().getConnection()) {
+      assertThat(limits(limited)).isEqualTo("15s 1min 10s consilium");
+      assertThat(limits(unlimited)).isEqualTo("0 0 10s consilium");
+      assertThat(unlimited.getNetworkTimeout()).isZero();
+    }
+  }
+
+  private static String limits(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet limits =
+            statement.executeQuery(
+                """
+                SELECT concat_ws(' ', current_setting('statement_timeout'),
+                  current_setting('idle_in_transaction_session_timeout'),
+                  current_setting('lock_timeout'), current_schema())
+                """)) {
+      return limits.next() ? limits.getString(1) : "";
     }
   }
 
@@ -83,14 +111,8 @@ class ConnectionSourceTest {
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aDatabaseThatSaysNothingIsUnavailable(@TempDir Path home) throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Database database =
-            new Database(
-                config(
-                    home,
-                    Optional.of(
-                        "postgresql://ann:hidden@127.0.0.1:%d/db"
-                            .formatted(silent.getLocalPort()))))) {
+    try (ServerSocket silent = silent();
+        Database database = new Database(of(home, silent, ""))) {
       assertThatThrownBy(() -> database.projects().get("any"))
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("accepted the connection but did not answer within 10 s")

@@ -3,7 +3,14 @@ package dev.consilium.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consilium.memory.postgres.EmbeddedPostgres;
+import dev.consilium.memory.tasks.ProjectStats;
 import java.io.File;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class MigrationsTest {
@@ -35,5 +42,46 @@ class MigrationsTest {
   @Test
   void lowerKnowsCyrillic() throws Exception {
     assertThat(Sql.column("SELECT lower('ОТЧЁТ')")).containsExactly("отчёт");
+  }
+
+  @Test
+  void tasksFromBeforeAreCounted() throws Exception {
+    Path home = TestDatabase.temporaryHome();
+    try {
+      try (EmbeddedPostgres server = new EmbeddedPostgres(home.resolve("postgres"), _ -> {})) {
+        EmbeddedPostgres.Address address = server.ensureRunning();
+        String url =
+            "jdbc:postgresql://127.0.0.1:" + address.port() + "/" + EmbeddedPostgres.DATABASE;
+        var _ =
+            Flyway.configure()
+                .dataSource(url, EmbeddedPostgres.USER, address.password())
+                .schemas(Database.SCHEMA)
+                .locations("classpath:db/migration")
+                .target("17")
+                .load()
+                .migrate();
+        try (Connection connection =
+                DriverManager.getConnection(url, EmbeddedPostgres.USER, address.password());
+            Statement statement = connection.createStatement()) {
+          boolean _ =
+              statement.execute(
+                  """
+                  INSERT INTO consilium.project (name) VALUES ('old');
+                  INSERT INTO consilium.task
+                    (project_id, task_id, title, status, open_dependencies, duration_seconds)
+                  VALUES (1, 'a', 'A', 'open', 0, NULL), (1, 'b', 'B', 'open', 2, NULL),
+                    (1, 'c', 'C', 'open', 1, NULL), (1, 'd', 'D', 'running', 0, NULL),
+                    (1, 'e', 'E', 'done', 0, 4), (1, 'f', 'F', 'done', 0, 5),
+                    (1, 'g', 'G', 'done', 0, NULL), (1, 'h', 'H', 'failed', 0, 100)
+                  """);
+        }
+        try (Database database = TestDatabase.open(home)) {
+          assertThat(database.projects().stats("old"))
+              .isEqualTo(new ProjectStats(1, 8, 1, 2, 1, 3, 1, 0, 0, 4.5));
+        }
+      }
+    } finally {
+      TestDatabase.delete(home);
+    }
   }
 }

@@ -204,7 +204,9 @@ public final class CouncilStore {
         dsl.selectFrom(COUNCIL)
             .where(
                 COUNCIL.PROJECT_ID.eq(Projects.known(dsl, project)),
-                COUNCIL.STATUS.in(Names.of(CouncilStatus.RUNNING), Names.of(CouncilStatus.PAUSED)))
+                COUNCIL.STATUS.in(
+                    DSL.inline(Names.of(CouncilStatus.RUNNING)),
+                    DSL.inline(Names.of(CouncilStatus.PAUSED))))
             .orderBy(COUNCIL.ID)
             .limit(DSL.inline(50))
             .fetch(row -> CouncilRows.council(dsl, row)));

@@ -5,6 +5,7 @@ import static dev.consilium.memory.jooq.Tables.COUNCIL;
 import dev.consilium.memory.Change;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Transactions;
+import dev.consilium.memory.ValuePlans;
 import dev.consilium.memory.jooq.tables.records.CouncilRecord;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
@@ -217,13 +218,14 @@ public final class HostedCouncils {
     return transactions.read(dsl -> {
       Condition which =
           project == null ? DSL.noCondition() : COUNCIL.PROJECT_ID.eq(Projects.known(dsl, project));
-      return MeasureCouncils.of(dsl, which.and(within(since, until)));
+      return MeasureCouncils.of(ValuePlans.in(dsl), which.and(within(since, until)));
     });
   }
 
   /** The figures of those that ended since then, of the projects with the most of them. */
   public Map<String, CouncilMeasures> measuresByProject(Instant since, int most) {
-    return transactions.read(dsl -> MeasureCouncils.byProject(dsl, within(since, null), most));
+    return transactions.read(
+        dsl -> MeasureCouncils.byProject(ValuePlans.in(dsl), within(since, null), most));
   }
 
   private static Condition within(@Nullable Instant since, @Nullable Instant until) {

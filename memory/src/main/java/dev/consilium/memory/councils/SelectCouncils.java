@@ -28,13 +28,15 @@ final class SelectCouncils {
     }
     if (!filter.statuses().isEmpty()) {
       condition =
-          condition.and(COUNCIL.STATUS.in(filter.statuses().stream().map(Names::of).toList()));
+          condition.and(
+              COUNCIL.STATUS.in(
+                  filter.statuses().stream().map(Names::of).map(DSL::inline).toList()));
     }
     List<Council> found =
         dsl.selectFrom(COUNCIL)
             .where(condition)
             .orderBy(COUNCIL.ID.desc())
-            .limit(limit + 1)
+            .limit(DSL.inline(limit + 1))
             .offset(offset)
             .fetch(row -> CouncilRows.council(dsl, row));
     boolean more = found.size() > limit;

@@ -94,7 +94,9 @@ final class LocalModel implements EmbeddingModel {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       // The other half belongs to the calls.
       options.setIntraOpNumThreads(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-      return OrtEnvironment.getEnvironment().createSession(file.readAllBytes(), options);
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      OrtReference.keep();
+      return environment.createSession(file.readAllBytes(), options);
     }
   }
 

@@ -31,7 +31,10 @@ final class FeedRows {
   static List<FeedEvent> select(
       DSLContext dsl, long after, long through, FeedFilter filter, int limit) {
     Condition wanted = FEED.SEQ.gt(after).and(FEED.SEQ.le(through));
-    if (!filter.projects().isEmpty()) {
+    if (filter.projects().size() == 1) {
+      // The index has the events of one in their order.
+      wanted = wanted.and(FEED.PROJECT.eq(filter.projects().iterator().next()));
+    } else if (!filter.projects().isEmpty()) {
       wanted = wanted.and(FEED.PROJECT.eq(DSL.any(filter.projects().toArray(String[]::new))));
     }
     if (!filter.types().isEmpty()) {
@@ -41,7 +44,7 @@ final class FeedRows {
         .from(FEED)
         .where(wanted)
         .orderBy(FEED.SEQ)
-        .limit(limit)
+        .limit(DSL.inline(limit))
         .fetch(row ->
             new FeedEvent(
                 row.value1(),

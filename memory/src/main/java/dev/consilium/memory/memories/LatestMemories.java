@@ -4,9 +4,11 @@ import static dev.consilium.memory.jooq.Tables.MEMORY;
 import static dev.consilium.memory.jooq.Tables.PROJECT;
 
 import dev.consilium.memory.Cursors;
+import dev.consilium.memory.ValuePlans;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** The memories that a filter lets through, the latest first. */
@@ -15,7 +17,7 @@ final class LatestMemories {
   private final MemoryFilter filter;
 
   LatestMemories(DSLContext dsl, MemoryFilter filter) {
-    this.dsl = dsl;
+    this.dsl = filter.isNarrow() ? ValuePlans.in(dsl) : dsl;
     this.filter = filter;
   }
 
@@ -31,7 +33,7 @@ final class LatestMemories {
             .on(PROJECT.ID.eq(MEMORY.PROJECT_ID))
             .where(condition)
             .orderBy(MEMORY.ID.desc())
-            .limit(limit + 1)
+            .limit(DSL.inline(limit + 1))
             .fetch(MemoryRows::memory);
     List<MemoryHit> hits =
         memories.stream()

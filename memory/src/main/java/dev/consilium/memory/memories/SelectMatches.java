@@ -78,8 +78,13 @@ final class SelectMatches {
         .from(found(wordQuery, near))
         .join(MEMORY_PASSAGE)
         .on(MEMORY_PASSAGE.ID.eq(DSL.field("found.id", Long.class)))
-        .join(MEMORY)
-        .on(MEMORY.ID.eq(MEMORY_PASSAGE.MEMORY_ID))
+        .crossJoin(
+            // Each by itself, whatever the filter: there are few.
+            DSL.lateral(
+                DSL.selectFrom(MEMORY)
+                    .where(MEMORY.ID.eq(MEMORY_PASSAGE.MEMORY_ID))
+                    .offset(DSL.inline(0))
+                    .asTable(MEMORY.getName())))
         .where(MemoryConditions.of(project, filter))
         .fetch(row ->
             new Match(
@@ -92,11 +97,15 @@ final class SelectMatches {
                 near.get(MemoryRows.required(row, MEMORY_PASSAGE.ID))));
   }
 
-  /** Few ids first, so that any plan for the rest is a good one. */
+  /**
+   * Few ids first. They are found by the index: for the first of so many, a walk through all
+   * passages would look cheap.
+   */
   private static Table<?> found(String wordQuery, Map<Long, Double> near) {
     return DSL.table(
         """
-        ((SELECT id FROM memory_passage WHERE words @@ {0}::tsquery LIMIT {2})
+        ((WITH fits AS MATERIALIZED (SELECT id FROM memory_passage WHERE words @@ {0}::tsquery)
+          SELECT id FROM fits LIMIT {2})
          UNION SELECT unnest({1}) OFFSET 0) AS found\
         """,
         DSL.inline(wordQuery),

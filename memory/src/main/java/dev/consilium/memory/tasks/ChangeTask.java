@@ -62,10 +62,7 @@ final class ChangeTask {
     }
     columns.put(TASK.UPDATED_AT, DSL.currentOffsetDateTime());
     return TaskRows.task(
-        dsl.update(TASK)
-            .set(columns)
-            .where(TASK.ID.eq(task.id()))
-            .returningResult(TaskRows.FIELDS)
+        TaskRows.returning(dsl, dsl.update(TASK).set(columns).where(TASK.ID.eq(task.id())))
             .fetchSingle());
   }
 

@@ -5,6 +5,7 @@ import static dev.consilium.memory.jooq.Tables.TASK;
 
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
+import dev.consilium.memory.ValuePlans;
 import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -39,8 +40,11 @@ final class ClaimTask {
     if (request.taskId() != null) {
       wanted = wanted.and(TASK.TASK_ID.eq(request.taskId()));
     }
-    Record row =
-        dsl.update(TASK)
+    DSLContext planned =
+        request.type() == null && request.label() == null ? dsl : ValuePlans.in(dsl);
+    var claim =
+        planned
+            .update(TASK)
             .set(TASK.STATUS, TaskRows.text(TaskStatus.CLAIMED))
             .set(TASK.CLAIMED_BY, request.agent())
             .set(TASK.CLAIM, TASK.CLAIM.plus(1))
@@ -55,24 +59,23 @@ final class ClaimTask {
                         .orderBy(TASK.PRIORITY, TASK.DUE_AT, TASK.ID)
                         .limit(DSL.inline(1))
                         .forUpdate()
-                        .skipLocked()))
-            .returningResult(TaskRows.FIELDS)
-            .fetchOne();
+                        .skipLocked()));
+    Record row = TaskRows.returning(planned, claim).fetchOne();
     if (row == null) {
       if (request.taskId() != null) {
         throw refusal(Objects.requireNonNull(request.project()), request.taskId());
       }
       return null;
     }
-    long claim = TaskRows.required(row, TASK.CLAIM);
+    long number = TaskRows.required(row, TASK.CLAIM);
     Events.append(
         dsl,
         TaskRows.required(row, TASK.ID),
         EventType.CLAIMED,
         request.agent(),
-        Events.data().put("claim", claim));
+        Events.data().put("claim", number));
     return new Claim(
-        TaskRows.task(row), claim, TaskRows.required(row, TASK.LEASE_EXPIRES_AT).toInstant());
+        TaskRows.task(row), number, TaskRows.required(row, TASK.LEASE_EXPIRES_AT).toInstant());
   }
 
   private long projectId(String project) {
@@ -86,8 +89,7 @@ final class ClaimTask {
 
   /** Why just this task cannot be claimed. */
   private Refused refusal(String project, String taskId) {
-    Record row =
-        dsl.select(TaskRows.FIELDS).from(TASK).where(TaskRows.named(project, taskId)).fetchOne();
+    Record row = TaskRows.select(dsl, TaskRows.named(project, taskId)).fetchOne();
     if (row == null) {
       return Unknown.task(dsl, "task_id", project, taskId);
     }

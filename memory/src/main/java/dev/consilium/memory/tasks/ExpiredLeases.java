@@ -29,7 +29,8 @@ final class ExpiredLeases {
             .from(TASK)
             .join(PROJECT)
             .on(PROJECT.ID.eq(TASK.PROJECT_ID))
-            .where(TASK.LEASE_EXPIRES_AT.lt(Clock.now()))
+            // A clock that goes on within the statement could not be looked up in an index.
+            .where(TASK.LEASE_EXPIRES_AT.lt(DSL.currentOffsetDateTime()))
             .orderBy(TASK.LEASE_EXPIRES_AT)
             .limit(BATCH)
             .forUpdate()

@@ -40,7 +40,7 @@ final class OrderedTasks {
             .from(TASK)
             .where(wanted, cursor == null ? DSL.noCondition() : after(key, Cursors.text(cursor)))
             .orderBy(sorted(key), sorted(TASK.ID))
-            .limit(limit + 1)
+            .limit(DSL.inline(limit + 1))
             .offset(offset)
             .fetch()
             .stream()

@@ -26,4 +26,24 @@ public record Report(
     @Nullable String errorMessage,
     @Nullable String stackTrace,
     @Nullable String metadataJson,
-    @Nullable Duration lease) {}
+    @Nullable Duration lease) {
+  /** Gives a task back that is held by a claim. */
+  public static Report release(Task task, String agent, long claim) {
+    return new Report(
+        task.project(),
+        task.taskId(),
+        agent,
+        Action.RELEASE,
+        claim,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

@@ -203,10 +203,7 @@ final class ReportOnTask {
       return new Reported(TaskRows.byId(dsl, task.id()), null, null, true, List.of());
     }
     Record row =
-        dsl.update(TASK)
-            .set(changes)
-            .where(TASK.ID.eq(task.id()))
-            .returningResult(TaskRows.FIELDS)
+        TaskRows.returning(dsl, dsl.update(TASK).set(changes).where(TASK.ID.eq(task.id())))
             .fetchSingle();
     Task shown = TaskRows.task(row);
     return new Reported(

@@ -9,6 +9,7 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,15 @@ final class SelectAgents {
     return DSL.count(TASK.ID).filterWhere(TASK.STATUS.eq(TaskRows.text(status)));
   }
 
+  /** Of each agent by itself, as its tasks are few beside all. */
+  private static Table<?> tasksOfAgent() {
+    return DSL.lateral(
+        DSL.select(ACTIVE, COMPLETED, FAILED, LAST)
+            .from(TASK)
+            .where(TASK.CLAIMED_BY.eq(AGENT.NAME))
+            .asTable("tasks"));
+  }
+
   static AgentPage page(DSLContext dsl, @Nullable String cursor, int offset, int limit) {
     Condition after = cursor == null ? DSL.noCondition() : AGENT.NAME.gt(Cursors.text(cursor));
     List<String> names =
@@ -41,13 +51,13 @@ final class SelectAgents {
             .fetch(AGENT.NAME);
     boolean more = names.size() > limit;
     List<String> shown = more ? names.subList(0, limit) : names;
+    Table<?> tasks = tasksOfAgent();
     List<Agent> agents =
-        dsl.select(AGENT.NAME, AGENT.CREATED_AT, ACTIVE, COMPLETED, FAILED, LAST)
+        dsl.select(AGENT.NAME, AGENT.CREATED_AT)
+            .select(tasks.fields())
             .from(AGENT)
-            .leftJoin(TASK)
-            .on(TASK.CLAIMED_BY.eq(AGENT.NAME))
+            .crossJoin(tasks)
             .where(AGENT.NAME.eq(DSL.any(shown.toArray(String[]::new))))
-            .groupBy(AGENT.NAME)
             .orderBy(AGENT.NAME)
             .fetch(row ->
                 new Agent(

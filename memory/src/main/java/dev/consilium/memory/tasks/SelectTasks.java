@@ -6,6 +6,7 @@ import static dev.consilium.memory.jooq.Tables.TASK;
 import dev.consilium.memory.Cursors;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
+import dev.consilium.memory.ValuePlans;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -19,7 +20,7 @@ final class SelectTasks {
   private final TaskFilter filter;
 
   SelectTasks(DSLContext dsl, TaskFilter filter) {
-    this.dsl = dsl;
+    this.dsl = filter.isNarrow() ? ValuePlans.in(dsl) : dsl;
     this.filter = filter;
   }
 
@@ -32,7 +33,7 @@ final class SelectTasks {
             .from(TASK)
             .where(wanted, after)
             .orderBy(TASK.ID)
-            .limit(limit + 1)
+            .limit(DSL.inline(limit + 1))
             .fetch()
             .stream()
             .map(Record.class::cast)
@@ -51,7 +52,7 @@ final class SelectTasks {
 
   private long total(Condition wanted) {
     return dsl.fetchCount(
-        DSL.select(DSL.inline(1)).from(TASK).where(wanted).limit(TaskPage.MAX_TOTAL));
+        DSL.select(DSL.inline(1)).from(TASK).where(wanted).limit(DSL.inline(TaskPage.MAX_TOTAL)));
   }
 
   private Condition condition() {
@@ -69,7 +70,9 @@ final class SelectTasks {
     }
     if (!filter.statuses().isEmpty()) {
       condition =
-          condition.and(TASK.STATUS.in(filter.statuses().stream().map(TaskRows::text).toList()));
+          condition.and(
+              TASK.STATUS.in(
+                  filter.statuses().stream().map(TaskRows::text).map(DSL::inline).toList()));
     }
     if (filter.readyOnly()) {
       condition =

@@ -159,23 +159,12 @@ final class TakeNotice {
 
   private void turn(TaskStatus target, EventType type) {
     TaskChange change =
-        new TaskChange(
+        TaskChange.turn(
             notice.project(),
             notice.taskId(),
             notice.agent(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            target == TaskStatus.CANCELLED ? notice.message() : null,
-            target);
+            target,
+            target == TaskStatus.CANCELLED ? notice.message() : null);
     happened(type, new ChangeTask(dsl, change, task()).run());
   }
 

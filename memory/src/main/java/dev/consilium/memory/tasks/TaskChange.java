@@ -27,4 +27,12 @@ public record TaskChange(
     @Nullable List<String> removeDependsOn,
     @Nullable String metadataJson,
     @Nullable String message,
-    @Nullable TaskStatus target) {}
+    @Nullable TaskStatus target) {
+  /** Does a task again or gives it up, and changes nothing else. */
+  static TaskChange turn(
+      String project, String taskId, String agent, TaskStatus target, @Nullable String message) {
+    return new TaskChange(
+        project, taskId, agent, null, null, null, null, null, null, null, null, null, null, null,
+        message, target);
+  }
+}

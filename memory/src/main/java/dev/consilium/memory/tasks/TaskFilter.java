@@ -17,4 +17,9 @@ public record TaskFilter(
     @Nullable TaskType type,
     @Nullable String label,
     @Nullable String parent,
-    @Nullable String text) {}
+    @Nullable String text) {
+  /** Whether it asks for what may be everywhere or nowhere. */
+  boolean isNarrow() {
+    return owner != null || type != null || label != null || text != null;
+  }
+}

@@ -4,6 +4,7 @@ import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
 
+import dev.consilium.memory.Rendered;
 import dev.consilium.memory.jooq.tables.Task;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,6 +18,8 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.ResultQuery;
+import org.jooq.Update;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,8 @@ final class TaskRows {
               Arrays.stream(TASK.fields()), Stream.of(PROJECT_NAME, PARENT, DEPENDS_ON, BLOCKED_BY))
           .toList();
 
+  private static final Rendered COLUMNS = Rendered.of(FIELDS);
+
   private TaskRows() {}
 
   private static Field<String[]> dependencies(Condition condition, String name) {
@@ -60,7 +65,16 @@ final class TaskRows {
   }
 
   static dev.consilium.memory.tasks.Task byId(DSLContext dsl, long id) {
-    return task(dsl.select(FIELDS).from(TASK).where(TASK.ID.eq(id)).fetchSingle());
+    return task(select(dsl, TASK.ID.eq(id)).fetchSingle());
+  }
+
+  static ResultQuery<Record> select(DSLContext dsl, Condition which) {
+    return COLUMNS.selectFrom(dsl, TASK, which);
+  }
+
+  /** An update that gives the tasks as they are then. */
+  static ResultQuery<Record> returning(DSLContext dsl, Update<?> update) {
+    return COLUMNS.returnedBy(dsl, update);
   }
 
   static dev.consilium.memory.tasks.Task task(Record row) {

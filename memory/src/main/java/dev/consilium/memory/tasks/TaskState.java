@@ -2,7 +2,9 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.Rendered;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -34,27 +36,26 @@ record TaskState(
       DSL.field(DSL.coalesce(DSL.field(TASK.LEASE_EXPIRES_AT.lt(Clock.now())), DSL.inline(false)))
           .as("lease_lost");
 
+  private static final Rendered COLUMNS =
+      Rendered.of(
+          List.of(
+              TASK.ID,
+              TASK.PROJECT_ID,
+              TASK.STATUS,
+              TASK.PROGRESS,
+              TASK.MESSAGE,
+              TASK.RESULT,
+              TASK.ERROR_TYPE,
+              TASK.ERROR_MESSAGE,
+              TASK.OPEN_DEPENDENCIES,
+              TASK.CLAIMED_BY,
+              TASK.CLAIM,
+              TASK.LEASE_SECONDS,
+              LEASE_LOST,
+              TASK.FINISHED_AT));
+
   static @Nullable TaskState lock(DSLContext dsl, Condition named) {
-    Record row =
-        dsl.select(
-                TASK.ID,
-                TASK.PROJECT_ID,
-                TASK.STATUS,
-                TASK.PROGRESS,
-                TASK.MESSAGE,
-                TASK.RESULT,
-                TASK.ERROR_TYPE,
-                TASK.ERROR_MESSAGE,
-                TASK.OPEN_DEPENDENCIES,
-                TASK.CLAIMED_BY,
-                TASK.CLAIM,
-                TASK.LEASE_SECONDS,
-                LEASE_LOST,
-                TASK.FINISHED_AT)
-            .from(TASK)
-            .where(named)
-            .forUpdate()
-            .fetchOne();
+    Record row = COLUMNS.lockFrom(dsl, TASK, named).fetchOne();
     return row == null
         ? null
         : new TaskState(

@@ -123,8 +123,7 @@ public final class TaskStore {
   public TaskHistory get(String project, String taskId, int maxEvents) {
     takeBackExpired();
     return transactions.read(dsl -> {
-      Record row =
-          dsl.select(TaskRows.FIELDS).from(TASK).where(TaskRows.named(project, taskId)).fetchOne();
+      Record row = TaskRows.select(dsl, TaskRows.named(project, taskId)).fetchOne();
       if (row == null) {
         throw Unknown.task(dsl, "task_id", project, taskId);
       }

@@ -3,10 +3,12 @@ package dev.consilium.memory.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocalModelTest {
   private static final EmbeddingModel MODEL = EmbeddingConfig.DEFAULT.open().orElseThrow();
@@ -46,6 +48,24 @@ class LocalModelTest {
     List<String> texts = List.of("short", "a much longer text that stands beside the short one");
     assertThat(MODEL.passages(texts).getFirst())
         .isEqualTo(EmbeddingConfig.DEFAULT.open().orElseThrow().passages(texts).getFirst());
+  }
+
+  @Test
+  void aModelThatIsLoadedWhileTheProcessStopsDoesNotCrashIt(@TempDir Path folder) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadingAtExit.class.getName())
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(folder.resolve("output")).hasContent(LoadingAtExit.LOADED);
   }
 
   /** The expected ids are those of the reference tokenizer (Hugging Face tokenizers 0.21). */

@@ -143,7 +143,7 @@ class ExportStoreTest {
     Export asked = ask(meeting, "1");
     Attempt dead = Objects.requireNonNull(exports.take(OVER));
     ExportPage page = dead.take(PageKind.DECISION, List.of("m")).orElseThrow().getFirst();
-    dead.sending(page, "h", LEASE);
+    dead.pages().sending(page, "h", LEASE);
 
     // The pages that the dead one holds are free when their own lease is over.
     Attempt next = take();
@@ -153,11 +153,11 @@ class ExportStoreTest {
     assertThat(taken.sentAt()).isNotNull();
     assertThat(taken.pageId()).isNull();
 
-    assertThatThrownBy(() -> dead.created(page, "s", "p", "u", "h"))
+    assertThatThrownBy(() -> dead.pages().created(page, "s", "p", "u", "h"))
         .isInstanceOf(LeaseLostException.class);
     assertThatThrownBy(() -> dead.done("1")).isInstanceOf(LeaseLostException.class);
     assertThatThrownBy(() -> dead.holdFor(LEASE)).isInstanceOf(LeaseLostException.class);
-    next.found(taken, "s", "p", "u", "h");
+    next.pages().found(taken, "s", "p", "u", "h");
     next.done("1");
     assertThat(exports.pages(project, PageKind.DECISION, List.of("m")))
         .singleElement()
@@ -186,11 +186,11 @@ class ExportStoreTest {
     ask(meeting("m"), "1");
     Attempt attempt = take();
     ExportPage page = attempt.take(PageKind.DECISION, List.of("m")).orElseThrow().getFirst();
-    attempt.sending(page, "h1", LEASE);
-    attempt.sending(page, "h1", LEASE);
-    assertThat(attempt.page(page.id()).sentHash()).isEqualTo("h1");
-    attempt.sending(page, "h2", LEASE);
-    assertThat(attempt.page(page.id()).sentHash()).isEmpty();
+    attempt.pages().sending(page, "h1", LEASE);
+    attempt.pages().sending(page, "h1", LEASE);
+    assertThat(attempt.pages().get(page.id()).sentHash()).isEqualTo("h1");
+    attempt.pages().sending(page, "h2", LEASE);
+    assertThat(attempt.pages().get(page.id()).sentHash()).isEmpty();
   }
 
   @Test
@@ -198,14 +198,14 @@ class ExportStoreTest {
     ask(meeting("m"), "1");
     Attempt attempt = take();
     List<ExportPage> pages = attempt.take(PageKind.TASK, List.of("t1", "t2")).orElseThrow();
-    pages.forEach(page -> attempt.sending(page, "h", OVER));
-    attempt.created(pages.get(0), "s", "p", "u", "h");
+    pages.forEach(page -> attempt.pages().sending(page, "h", OVER));
+    attempt.pages().created(pages.get(0), "s", "p", "u", "h");
     attempt.later(LEASE, "lost");
 
     Attempt look = Objects.requireNonNull(exports.takeLook(LEASE));
     assertThat(look.look().key()).isEqualTo("t2");
     assertThat(exports.takeLook(LEASE)).isNull();
-    look.looked(look.look());
+    look.pages().looked(look.look());
     look.release();
     assertThat(exports.takeLook(LEASE)).isNull();
   }

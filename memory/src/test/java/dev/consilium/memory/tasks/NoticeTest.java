@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Write;
 import dev.consilium.schemas.json.Json;
-import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.NullMarked;
@@ -36,6 +35,30 @@ class NoticeTest {
         kind == Notice.Kind.FAILED ? text : null,
         null,
         null);
+  }
+
+  /** Says nothing of how the task goes. */
+  private static Notice bare(
+      String project,
+      String taskId,
+      @Nullable String title,
+      String agent,
+      Notice.Kind kind,
+      @Nullable String metadataJson) {
+    return new Notice(
+        project,
+        taskId,
+        title,
+        agent,
+        kind,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        metadataJson);
   }
 
   private Task tell(Notice notice) {
@@ -203,10 +226,10 @@ class NoticeTest {
   }
 
   @Test
-  void aLeaseThatRanOutHoldsNobodyBack() throws InterruptedException {
+  void aLeaseThatRanOutHoldsNobodyBack() throws Exception {
     tasks.create(task("a"));
-    Claim claim = tasks.claim("bob", Duration.ofSeconds(1)).orElseThrow();
-    Thread.sleep(1_100);
+    Claim claim = tasks.claimed("bob");
+    tasks.letLeaseRunOut("a");
 
     assertThat(tell(Notice.Kind.STARTED).claimedBy()).isEqualTo("ann");
     assertThatThrownBy(() -> tasks.report("a", "bob", Action.FINISH, claim.claim()))
@@ -226,30 +249,16 @@ class NoticeTest {
   }
 
   private Notice withMetadata(Notice.Kind kind, String json) {
-    return new Notice(
-        tasks.project(), "a", null, "ann", kind, null, null, null, null, null, null, null, json);
+    return bare(tasks.project(), "a", null, "ann", kind, json);
   }
 
   @Test
   void aTitleReplacesTheIdThatStoodInForIt() {
     assertThat(tell(withMetadata(Notice.Kind.GOES_ON, "{}")).title()).isEqualTo("a");
     assertThat(tell(Notice.Kind.STARTED).title()).isEqualTo("The title");
-    Notice other =
-        new Notice(
-            tasks.project(),
-            "a",
-            "Another",
-            "ann",
-            Notice.Kind.GOES_ON,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
-    assertThat(tell(other).title()).isEqualTo("The title");
+    assertThat(
+            tell(bare(tasks.project(), "a", "Another", "ann", Notice.Kind.GOES_ON, null)).title())
+        .isEqualTo("The title");
   }
 
   @Test
@@ -280,19 +289,12 @@ class NoticeTest {
   void blankNamesAreRefused() {
     for (String field : List.of("project", "task_id", "agent")) {
       Notice blank =
-          new Notice(
+          bare(
               field.equals("project") ? " " : tasks.project(),
               field.equals("task_id") ? " " : "a",
               null,
               field.equals("agent") ? " " : "ann",
               Notice.Kind.STARTED,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
               null);
       assertThatThrownBy(() -> tell(blank))
           .isInstanceOfSatisfying(Refused.class, e -> assertThat(e.field()).isEqualTo(field));

@@ -1,6 +1,7 @@
 package dev.consilium.memory.tasks;
 
 import dev.consilium.memory.Database;
+import dev.consilium.memory.Sql;
 import dev.consilium.memory.TestDatabase;
 import dev.consilium.memory.Write;
 import java.time.Duration;
@@ -42,6 +43,19 @@ record Tasks(Database database, String project) {
 
   Claim claimed(String agent) {
     return claim(agent, LEASE).orElseThrow();
+  }
+
+  /** As if all of its time had passed without a report. */
+  void letLeaseRunOut(String id) throws Exception {
+    List<String> _ =
+        Sql.column(
+            """
+            UPDATE consilium.task t SET lease_expires_at = clock_timestamp() - interval '1 second'
+            FROM consilium.project p
+            WHERE p.id = t.project_id AND p.name = '%s' AND t.task_id = '%s'
+            RETURNING t.task_id
+            """
+                .formatted(project, id));
   }
 
   Reported report(String id, String agent, Action action, @Nullable Long claim) {

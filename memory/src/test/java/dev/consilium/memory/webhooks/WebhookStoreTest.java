@@ -58,6 +58,13 @@ class WebhookStoreTest {
     DATABASE.feed().tidy(Duration.ofDays(7));
   }
 
+  /** Other tests may have left more events before ours than are read at once. */
+  private static void dispatch() {
+    while (STORE.dispatch().more()) {
+      // Reads on.
+    }
+  }
+
   private List<Long> places() {
     return DATABASE
         .feed()
@@ -104,9 +111,7 @@ class WebhookStoreTest {
         each.get();
       }
     }
-    while (STORE.dispatch().more()) {
-      // Reads on.
-    }
+    dispatch();
 
     assertThat(places()).hasSize(600);
     assertThat(written(all)).isEqualTo(places());
@@ -120,7 +125,7 @@ class WebhookStoreTest {
       create(i * 100, i * 100 + 100);
     }
     for (int i = 0; i < 10; i++) {
-      var _ = STORE.dispatch();
+      dispatch();
     }
 
     assertThat(STORE.get(subscription.id()).pending()).isBetween(2_000L, 3_000L);
@@ -128,9 +133,7 @@ class WebhookStoreTest {
     Sending sending = Objects.requireNonNull(STORE.take(LEASE, 5_000));
     sending.due().forEach(delivery -> assertThat(sending.delivered(delivery, 200)).isTrue());
     sending.release();
-    while (STORE.dispatch().more()) {
-      // Reads on.
-    }
+    dispatch();
     assertThat(written(subscription)).isEqualTo(places());
     assertThat(STORE.get(subscription.id()).missed()).isZero();
   }
@@ -139,7 +142,7 @@ class WebhookStoreTest {
   void aReceiverHasOneSenderAtATimeInTheOrderOfEvents() {
     Subscription subscription = subscribe(project);
     create(0, 3);
-    var _ = STORE.dispatch();
+    dispatch();
 
     Sending sending = take();
 
@@ -155,7 +158,7 @@ class WebhookStoreTest {
   void whatALostSenderTellsIsNotWritten() {
     Subscription subscription = subscribe(project);
     create(0, 1);
-    var _ = STORE.dispatch();
+    dispatch();
     Sending lost = Objects.requireNonNull(STORE.take(Duration.ZERO, 100));
     Sending next = take();
 
@@ -176,7 +179,7 @@ class WebhookStoreTest {
     Backlog before = STORE.backlog();
     Subscription subscription = subscribe(project);
     create(0, 2);
-    var _ = STORE.dispatch();
+    dispatch();
     for (int attempt = 1; attempt <= 3; attempt++) {
       Sending sending = take();
       assertThat(sending.due().getFirst().attempts()).isEqualTo(attempt - 1);
@@ -212,7 +215,7 @@ class WebhookStoreTest {
   void whatIsTooOldGoesWithTheNextFailureAndAllOfItComesBack() {
     Subscription subscription = subscribe(project);
     create(0, 3);
-    var _ = STORE.dispatch();
+    dispatch();
     Sending sending = take();
     sending.failed(
         sending.due().getFirst(), null, "no answer", NOW, NOW, new Patience(9, Duration.ZERO));
@@ -229,7 +232,7 @@ class WebhookStoreTest {
   void aReceiverThatFailsIsLeftAlone() {
     var _ = subscribe(project);
     create(0, 2);
-    var _ = STORE.dispatch();
+    dispatch();
     Sending sending = take();
     sending.failed(sending.due().getFirst(), 429, "slowly", NOW, Duration.ofMinutes(5), PATIENT);
     sending.release();
@@ -243,12 +246,12 @@ class WebhookStoreTest {
   void whoIsGoneIsSwitchedOffAndGoesOnWhereItWas() {
     Subscription subscription = subscribe(project);
     create(0, 2);
-    var _ = STORE.dispatch();
+    dispatch();
     Sending sending = take();
     sending.refused(sending.due().getFirst(), 410, "the receiver answered 410");
     sending.release();
     create(2, 4);
-    var _ = STORE.dispatch();
+    dispatch();
 
     Subscription off = STORE.get(subscription.id());
     assertThat(off.active()).isFalse();
@@ -261,7 +264,7 @@ class WebhookStoreTest {
             WRITE,
             subscription.id(),
             new SubscriptionChange(null, null, null, null, null, null, true));
-    var _ = STORE.dispatch();
+    dispatch();
     assertThat(on.ended()).isNull();
     assertThat(written(subscription)).isEqualTo(places());
     assertThat(take().due()).hasSize(3);
@@ -271,7 +274,7 @@ class WebhookStoreTest {
   void aSenderStopsWhenTheSubscriptionIsAnother() {
     Subscription subscription = subscribe(project);
     create(0, 2);
-    var _ = STORE.dispatch();
+    dispatch();
     Sending sending = take();
     var _ =
         STORE.change(

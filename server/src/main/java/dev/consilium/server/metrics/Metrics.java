@@ -23,6 +23,7 @@ import dev.consilium.transport.http.HttpServer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -64,11 +65,12 @@ public final class Metrics implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
-    var _ =
-        Gauge.builder("consilium.build", () -> 1)
-            .description("1, with the version of this host")
-            .tag("version", version)
-            .register(registry);
+    gauge(
+        "consilium.build",
+        "1, with the version of this host",
+        version,
+        _ -> 1,
+        Tag.of("version", version));
     this.slow = new SlowGauges(registry, database);
     watch(database);
     watch(sandbox);
@@ -106,13 +108,12 @@ public final class Metrics implements AutoCloseable {
   }
 
   private void pool(Database database, String state, ToDoubleFunction<PoolState> value) {
-    var _ =
-        Gauge.builder(
-                "consilium.database.connections", database, d -> value.applyAsDouble(d.pool()))
-            .description("Connections to the database; waiting: threads that want one")
-            .tag("state", state)
-            .strongReference(true)
-            .register(registry);
+    gauge(
+        "consilium.database.connections",
+        "Connections to the database; waiting: threads that want one",
+        database,
+        d -> value.applyAsDouble(d.pool()),
+        Tag.of("state", state));
   }
 
   private void watch(Sandbox sandbox) {
@@ -121,11 +122,12 @@ public final class Metrics implements AutoCloseable {
     load(sandbox, "warm", "Containers that wait for a program", SandboxLoad::warm);
     load(sandbox, "sessions", "Sessions that are open", SandboxLoad::sessions);
     for (RunStatus status : RunStatus.values()) {
-      var _ =
-          FunctionCounter.builder("consilium.sandbox.runs", sandbox, s -> s.ended(status))
-              .description("Programs that ended, by how they did")
-              .tag("status", Names.of(status))
-              .register(registry);
+      count(
+          "consilium.sandbox.runs",
+          "Programs that ended, by how they did",
+          sandbox,
+          s -> s.ended(status),
+          Tag.of("status", Names.of(status)));
     }
   }
 
@@ -134,16 +136,23 @@ public final class Metrics implements AutoCloseable {
     gauge("consilium.sandbox." + name, description, sandbox, s -> value.applyAsDouble(s.load()));
   }
 
-  private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+  private <T> void gauge(
+      String name, String description, T of, ToDoubleFunction<T> value, Tag... tags) {
     var _ =
         Gauge.builder(name, of, value)
             .description(description)
+            .tags(List.of(tags))
             .strongReference(true)
             .register(registry);
   }
 
-  private <T> void count(String name, String description, T of, ToDoubleFunction<T> value) {
-    var _ = FunctionCounter.builder(name, of, value).description(description).register(registry);
+  private <T> void count(
+      String name, String description, T of, ToDoubleFunction<T> value, Tag... tags) {
+    var _ =
+        FunctionCounter.builder(name, of, value)
+            .description(description)
+            .tags(List.of(tags))
+            .register(registry);
   }
 
   /** Counts the connections of a server. */
@@ -169,22 +178,19 @@ public final class Metrics implements AutoCloseable {
 
   private void watchers(
       LiveConnections live, String form, ToDoubleFunction<LiveConnections> value) {
-    var _ =
-        Gauge.builder("consilium.feed.clients", live, value)
-            .description("Clients that watch the feed")
-            .tag("form", form)
-            .strongReference(true)
-            .register(registry);
+    gauge(
+        "consilium.feed.clients", "Clients that watch the feed", live, value, Tag.of("form", form));
   }
 
   /** Counts what is sent to receivers. */
   public void watch(Outgoing outgoing) {
     for (Attempt how : Attempt.values()) {
-      var _ =
-          FunctionCounter.builder("consilium.webhook.attempts", outgoing, o -> o.attempts(how))
-              .description("Attempts to deliver outgoing webhooks, by how they ended")
-              .tag("outcome", Names.of(how))
-              .register(registry);
+      count(
+          "consilium.webhook.attempts",
+          "Attempts to deliver outgoing webhooks, by how they ended",
+          outgoing,
+          o -> o.attempts(how),
+          Tag.of("outcome", Names.of(how)));
     }
   }
 

@@ -24,6 +24,7 @@ final class SlowGauges {
   private record Seen(
       Vectors.State vectors, int auditWaiting, long auditPosition, Backlog webhooks) {}
 
+  private final MeterRegistry registry;
   private final Database database;
   private final CouncilGauges councils;
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -31,47 +32,34 @@ final class SlowGauges {
   private volatile long next = System.nanoTime();
 
   SlowGauges(MeterRegistry registry, Database database) {
+    this.registry = registry;
     this.database = database;
     gauge(
-        registry,
         "consilium.memory.passages.waiting",
         "Passages of memories that wait to be embedded",
         s -> s.vectors().waiting());
+    gauge("consilium.memory.vectors.stored", "Vectors in PostgreSQL", s -> s.vectors().stored());
+    gauge("consilium.memory.vectors.indexed", "Vectors in the index", s -> s.vectors().indexed());
     gauge(
-        registry,
-        "consilium.memory.vectors.stored",
-        "Vectors in PostgreSQL",
-        s -> s.vectors().stored());
-    gauge(
-        registry,
-        "consilium.memory.vectors.indexed",
-        "Vectors in the index",
-        s -> s.vectors().indexed());
-    gauge(
-        registry,
         "consilium.audit.waiting",
         "Entries that wait for their place in the audit log",
         Seen::auditWaiting);
     gauge(
-        registry,
         "consilium.audit.position",
         "Position of the last entry of the audit log",
         Seen::auditPosition);
     gauge(
-        registry,
         "consilium.webhook.waiting",
         "Deliveries of outgoing webhooks that are still to be made",
         s -> s.webhooks().waiting());
     gauge(
-        registry,
         "consilium.webhook.dead",
         "Deliveries of outgoing webhooks that were given up",
         s -> s.webhooks().dead());
     this.councils = new CouncilGauges(registry);
   }
 
-  private void gauge(
-      MeterRegistry registry, String name, String description, ToDoubleFunction<Seen> value) {
+  private void gauge(String name, String description, ToDoubleFunction<Seen> value) {
     Gauge.builder(
             name,
             this,

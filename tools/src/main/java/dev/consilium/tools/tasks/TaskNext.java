@@ -4,7 +4,6 @@ import dev.consilium.memory.Change;
 import dev.consilium.memory.Changes;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.Write;
-import dev.consilium.memory.tasks.Action;
 import dev.consilium.memory.tasks.Claim;
 import dev.consilium.memory.tasks.ClaimRequest;
 import dev.consilium.memory.tasks.Report;
@@ -137,24 +136,7 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
       var _ =
           database
               .tasks()
-              .report(
-                  write,
-                  new Report(
-                      claim.task().project(),
-                      claim.task().taskId(),
-                      request.agent(),
-                      Action.RELEASE,
-                      claim.claim(),
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      request.lease()));
+              .report(write, Report.release(claim.task(), request.agent(), claim.claim()));
     }
   }
 

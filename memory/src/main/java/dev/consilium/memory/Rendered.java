@@ -1,0 +1,48 @@
+package dev.consilium.memory;
+
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
+import org.jooq.SQL;
+import org.jooq.SQLDialect;
+import org.jooq.Table;
+import org.jooq.Update;
+import org.jooq.impl.DSL;
+
+/**
+ * A list of columns that is rendered once: it is long, asked for in every call, and always the
+ * same.
+ */
+public final class Rendered {
+  private final List<Field<?>> fields;
+  private final SQL columns;
+
+  private Rendered(List<Field<?>> fields, SQL columns) {
+    this.fields = fields;
+    this.columns = columns;
+  }
+
+  /** Of fields without variables: their values stand in the text. */
+  public static Rendered of(List<Field<?>> fields) {
+    String select =
+        DSL.using(SQLDialect.POSTGRES, Transactions.SETTINGS).renderInlined(DSL.select(fields));
+    return new Rendered(List.copyOf(fields), DSL.raw(select.substring("select ".length())));
+  }
+
+  public ResultQuery<Record> selectFrom(DSLContext dsl, Table<?> table, Condition which) {
+    return dsl.resultQuery("select {0} from {1} where {2}", columns, table, which).coerce(fields);
+  }
+
+  /** The rows stay locked until the end of the transaction. */
+  public ResultQuery<Record> lockFrom(DSLContext dsl, Table<?> table, Condition which) {
+    return dsl.resultQuery("select {0} from {1} where {2} for update", columns, table, which)
+        .coerce(fields);
+  }
+
+  public ResultQuery<Record> returnedBy(DSLContext dsl, Update<?> update) {
+    return dsl.resultQuery("{0} returning {1}", update, columns).coerce(fields);
+  }
+}
