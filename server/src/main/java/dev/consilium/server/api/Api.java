@@ -43,6 +43,7 @@ public final class Api {
             Stream.of(
                     new Webhooks(database.tasks()).operations(),
                     new ProjectsResource(database.projects()).operations(),
+                    new TaskListsResource(database.tasks()).operations(),
                     new TasksResource(database.tasks()).operations(),
                     new SteeringResource(database.steering()).operations(),
                     new AgentsResource(database.tasks()).operations(),
@@ -50,7 +51,8 @@ public final class Api {
                     new CouncilsResource(database.councils()).operations(),
                     new MemoriesResource(database.memories()).operations(),
                     new LiveResource(connections).operations(),
-                    new OutgoingResource(database.webhooks(), outgoing).operations())
+                    new OutgoingResource(database.webhooks(), outgoing).operations(),
+                    new DeliveriesResource(database.webhooks(), outgoing).operations())
                 .<Operation<?, ?>>flatMap(List::stream)
                 .toList());
     handler = new ApiHandler(operations, scopeChallenge);

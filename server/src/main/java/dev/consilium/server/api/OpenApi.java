@@ -263,9 +263,8 @@ final class OpenApi {
 
   /** Tells of fields only where single ones are to blame. */
   private String problem() {
-    ObjectNode schema = RecordType.of(Problem.class).schema();
-    allowNulls(schema, false);
-    return component(Problem.class.getSimpleName(), Problem.class, schema);
+    return component(
+        Problem.class.getSimpleName(), Problem.class, RecordType.of(Problem.class).schema());
   }
 
   private String component(Class<? extends Record> type) {

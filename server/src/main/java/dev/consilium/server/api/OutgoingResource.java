@@ -1,17 +1,12 @@
 package dev.consilium.server.api;
 
-import dev.consilium.memory.webhooks.Delivery;
-import dev.consilium.memory.webhooks.DeliveryPage;
-import dev.consilium.memory.webhooks.DeliveryState;
 import dev.consilium.memory.webhooks.Format;
 import dev.consilium.memory.webhooks.NewSubscription;
-import dev.consilium.memory.webhooks.Replayed;
 import dev.consilium.memory.webhooks.Subscription;
 import dev.consilium.memory.webhooks.SubscriptionChange;
 import dev.consilium.memory.webhooks.WebhookStore;
 import dev.consilium.schemas.events.LiveEvent;
 import dev.consilium.schemas.json.Field;
-import dev.consilium.schemas.json.Json;
 import dev.consilium.schemas.json.Names;
 import dev.consilium.server.outgoing.Outgoing;
 import dev.consilium.server.outgoing.Result;
@@ -19,14 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Who is told of what happens by requests that we send. */
 final class OutgoingResource {
-  private static final String TAG = "outgoing webhooks";
+  static final String TAG = "outgoing webhooks";
   private static final String ALL = "/api/webhooks";
-  private static final String ONE = ALL + "/{id}";
-  private static final String DELIVERIES = ONE + "/deliveries";
+  static final String ONE = ALL + "/{id}";
   private static final String EVERY_TYPE = "all";
 
   enum As {
@@ -35,21 +28,7 @@ final class OutgoingResource {
     TELEGRAM
   }
 
-  enum State {
-    PENDING,
-    DELIVERED,
-    DEAD
-  }
-
   record Numbered(long id) {}
-
-  record OfEvent(long id, long seq) {}
-
-  record Wanted(
-      long id,
-      @Nullable State state,
-      @Field(value = "Default 100", min = 1, max = Limits.PAGE) @Nullable Integer limit,
-      @Field(max = Limits.NAME) @Nullable String cursor) {}
 
   record NewWebhook(
       @Field(
@@ -126,36 +105,6 @@ final class OutgoingResource {
   record CreatedWebhook(
       WebhookView webhook, @Field("Shown this once; what receivers verify with") String secret) {}
 
-  record DeliveryView(
-      long seq,
-      String type,
-      String project,
-      @Field("pending, delivered or dead") String state,
-      int attempts,
-      @Field("When it is tried next") @Nullable Instant dueAt,
-      @Field("Of the last answer") @Nullable Integer status,
-      @Nullable String error,
-      Instant queuedAt,
-      @Nullable Instant endedAt) {
-    static DeliveryView of(Delivery delivery) {
-      return new DeliveryView(
-          delivery.event().seq(),
-          delivery.event().type(),
-          delivery.event().project(),
-          Names.of(delivery.state()),
-          delivery.attempts(),
-          delivery.state() == DeliveryState.PENDING ? delivery.dueAt() : null,
-          delivery.status(),
-          delivery.error(),
-          delivery.queuedAt(),
-          delivery.endedAt());
-    }
-  }
-
-  record WholeDelivery(DeliveryView delivery, @Field("Of the event") ObjectNode data) {}
-
-  record ReplayedView(@Field("How many are tried again") int replayed) {}
-
   record Tested(
       boolean delivered, @Nullable Integer status, @Field("Empty if it arrived") String error) {}
 
@@ -230,45 +179,7 @@ final class OutgoingResource {
                 "",
                 Numbered.class,
                 Reply.one(Tested.class),
-                this::test),
-            Operation.bare(
-                "POST",
-                ONE + "/replay",
-                "replayDeadLetters",
-                TAG,
-                "Try all dead letters again",
-                "",
-                Numbered.class,
-                Reply.one(ReplayedView.class),
-                this::replayDead),
-            Operation.get(
-                DELIVERIES,
-                "listDeliveries",
-                TAG,
-                "What was sent or is to be, the latest event first",
-                "Those that arrived are kept for a week, dead letters for 30 days.",
-                Wanted.class,
-                Reply.page(DeliveryView.class),
-                this::deliveries),
-            Operation.get(
-                DELIVERIES + "/{seq}",
-                "getDelivery",
-                TAG,
-                "One of them, with its event",
-                "",
-                OfEvent.class,
-                Reply.one(WholeDelivery.class),
-                this::delivery),
-            Operation.bare(
-                "POST",
-                DELIVERIES + "/{seq}/replay",
-                "replayDelivery",
-                TAG,
-                "Try it again",
-                "With the same webhook-id, so that receivers know what they have.",
-                OfEvent.class,
-                Reply.one(DeliveryView.class),
-                this::replay));
+                this::test));
     return operations.stream()
         .<Operation<?, ?>>map(o -> o.with(Operation.Trait.ADMINISTRATIVE))
         .toList();
@@ -344,36 +255,5 @@ final class OutgoingResource {
   private Answer test(Numbered which, Caller caller) {
     Result result = outgoing.test(store.get(which.id()));
     return Answer.of(new Tested(result.isDelivered(), result.status(), result.error()));
-  }
-
-  private Answer deliveries(Wanted wanted, Caller caller) {
-    DeliveryPage page =
-        store.deliveries(
-            wanted.id(),
-            wanted.state() == null ? null : DeliveryState.valueOf(wanted.state().name()),
-            wanted.cursor(),
-            Objects.requireNonNullElse(wanted.limit(), Limits.DEFAULT_PAGE));
-    return caller.page(
-        page.deliveries().stream().map(DeliveryView::of).toList(), page.nextCursor());
-  }
-
-  private Answer delivery(OfEvent which, Caller caller) {
-    Delivery delivery = store.delivery(which.id(), which.seq());
-    return Answer.of(
-        new WholeDelivery(
-            DeliveryView.of(delivery),
-            (ObjectNode) Json.MAPPER.readTree(delivery.event().dataJson())));
-  }
-
-  private Answer replay(OfEvent which, Caller caller) {
-    Delivery replayed = store.replay(caller.write(), which.id(), which.seq());
-    outgoing.wake();
-    return Answer.of(DeliveryView.of(replayed));
-  }
-
-  private Answer replayDead(Numbered which, Caller caller) {
-    Replayed replayed = store.replayDead(caller.write(), which.id());
-    outgoing.wake();
-    return Answer.of(new ReplayedView(replayed.replayed()));
   }
 }

@@ -54,10 +54,17 @@ public record Described(
   /** Why a route does not answer as asked. */
   public record Refusal(int status, String meaning) {}
 
-  /** What a route without parameters that needs no key says. */
-  public static Described open(
-      String path, String id, String tag, String summary, String description, Outcome... outcomes) {
-    return new Described(
+  /** Of a route that nothing can be asked of. */
+  private Described(
+      String path,
+      String id,
+      String tag,
+      String summary,
+      String description,
+      boolean open,
+      List<Outcome> outcomes,
+      List<Refusal> problems) {
+    this(
         path,
         id,
         tag,
@@ -65,9 +72,15 @@ public record Described(
         description,
         NoParameters.class,
         List.of(),
-        true,
-        List.of(outcomes),
-        List.of());
+        open,
+        outcomes,
+        problems);
+  }
+
+  /** What a route without parameters that needs no key says. */
+  public static Described open(
+      String path, String id, String tag, String summary, String description, Outcome... outcomes) {
+    return new Described(path, id, tag, summary, description, true, List.of(outcomes), List.of());
   }
 
   /** What a route without parameters that needs a key says. */
@@ -79,16 +92,6 @@ public record Described(
       String description,
       List<Refusal> problems,
       Outcome... outcomes) {
-    return new Described(
-        path,
-        id,
-        tag,
-        summary,
-        description,
-        NoParameters.class,
-        List.of(),
-        false,
-        List.of(outcomes),
-        problems);
+    return new Described(path, id, tag, summary, description, false, List.of(outcomes), problems);
   }
 }

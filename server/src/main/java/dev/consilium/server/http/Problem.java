@@ -1,5 +1,6 @@
 package dev.consilium.server.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.consilium.schemas.json.Field;
 import dev.consilium.transport.http.HttpCall;
 import java.util.List;
@@ -9,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What went wrong (RFC 9457).
  *
- * @param errors each field that is not as expected
+ * @param errors each field that is not as expected; left out where no single field is to blame
  */
 public record Problem(
     String type,
     String title,
     int status,
     @Field("What was expected, and what to do next") String detail,
-    @Nullable List<FieldError> errors) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldError> errors) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
   public record FieldError(String field, String message) {}

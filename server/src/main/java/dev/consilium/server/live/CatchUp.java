@@ -29,13 +29,13 @@ final class CatchUp implements AutoCloseable {
 
   private static final long SECONDS_TO_READ = 30;
 
-  private final LiveFeed live;
+  private final Audience audience;
   private final Feed feed;
   private final Semaphore reading = new Semaphore(READING_AT_ONCE, true);
   private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
 
-  CatchUp(LiveFeed live, Feed feed) {
-    this.live = live;
+  CatchUp(Audience audience, Feed feed) {
+    this.audience = audience;
     this.feed = feed;
   }
 
@@ -47,13 +47,13 @@ final class CatchUp implements AutoCloseable {
   private void run(Watcher watcher) {
     try {
       FeedEnds ends = ends();
-      LiveFeed.hello(watcher);
+      Audience.hello(watcher);
       if (watcher.position() > ends.last()) {
         // It knows places that were never given here: of another database, or of a lost one.
         gap(watcher, ends.last() + 1, ends.last());
         watcher.goTo(ends.last());
       }
-      for (long through = live.join(watcher); through > 0; through = live.join(watcher)) {
+      for (long through = audience.join(watcher); through > 0; through = audience.join(watcher)) {
         if (!page(watcher, through)) {
           return;
         }
@@ -65,7 +65,7 @@ final class CatchUp implements AutoCloseable {
       watcher
           .outlet()
           .close(
-              LiveFeed.TOO_SLOW,
+              Audience.TOO_SLOW,
               "The database is away; connect again, with after=" + watcher.position());
     }
   }
@@ -85,7 +85,7 @@ final class CatchUp implements AutoCloseable {
       watcher
           .outlet()
           .close(
-              LiveFeed.TOO_SLOW,
+              Audience.TOO_SLOW,
               "You read too slowly; connect again with after=" + watcher.position());
       return false;
     }

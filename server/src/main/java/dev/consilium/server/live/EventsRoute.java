@@ -17,15 +17,15 @@ final class EventsRoute implements Outlet.Listener {
 
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
-  private final LiveFeed feed;
+  private final Audience audience;
   private @Nullable Watcher watcher;
 
-  private EventsRoute(LiveFeed feed) {
-    this.feed = feed;
+  private EventsRoute(Audience audience) {
+    this.audience = audience;
   }
 
-  static HttpRoute route(LiveFeed feed) {
-    return HttpRoute.exact(PATH, call -> open(call, feed));
+  static HttpRoute route(Audience audience) {
+    return HttpRoute.exact(PATH, call -> open(call, audience));
   }
 
   static Described described() {
@@ -46,7 +46,7 @@ final class EventsRoute implements Outlet.Listener {
         Wanted.REFUSALS);
   }
 
-  private static void open(HttpCall call, LiveFeed feed) {
+  private static void open(HttpCall call, Audience audience) {
     if (!call.head().method().equals("GET")) {
       Problem.of(405, "The feed can only be read, with GET.")
           .answer(call, Map.of("Allow", "GET, OPTIONS"));
@@ -65,23 +65,23 @@ final class EventsRoute implements Outlet.Listener {
       Problem.of(400, String.valueOf(e.getMessage())).answer(call, Map.of());
       return;
     }
-    EventsRoute reader = new EventsRoute(feed);
+    EventsRoute reader = new EventsRoute(audience);
     Watcher watcher = new Watcher(Form.EVENT_STREAM, wanted, call.stream(reader));
     reader.watcher = watcher;
-    feed.add(watcher);
+    audience.add(watcher);
   }
 
   @Override
   public void onReady() {
     if (watcher != null) {
-      feed.ready(watcher);
+      audience.ready(watcher);
     }
   }
 
   @Override
   public void onClosed() {
     if (watcher != null) {
-      feed.remove(watcher);
+      audience.remove(watcher);
     }
   }
 }

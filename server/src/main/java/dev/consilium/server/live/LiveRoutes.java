@@ -15,7 +15,7 @@ public final class LiveRoutes {
   private LiveRoutes() {}
 
   public static List<HttpRoute> http(LiveFeed feed) {
-    return List.of(EventsRoute.route(feed));
+    return List.of(EventsRoute.route(feed.audience()));
   }
 
   /** What the document says of them. */
@@ -24,6 +24,6 @@ public final class LiveRoutes {
   }
 
   public static List<WebSocketRoute> sockets(LiveFeed feed, Database database) {
-    return List.of(LiveSocket.route(feed, database.steering()));
+    return List.of(LiveSocket.route(feed.audience(), database.steering()));
   }
 }

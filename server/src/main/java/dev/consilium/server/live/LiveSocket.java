@@ -45,20 +45,20 @@ final class LiveSocket implements WebSocketRoute.Listener {
   /** Of one client; it may wait for an answer before it asks for more. */
   private static final int MOST_AT_ONCE = 8;
 
-  private final LiveFeed feed;
+  private final Audience audience;
   private final SteeringStore steering;
   private final Principal principal;
   private final Semaphore working = new Semaphore(MOST_AT_ONCE);
   private @Nullable Watcher watcher;
 
-  private LiveSocket(LiveFeed feed, SteeringStore steering, Principal principal) {
-    this.feed = feed;
+  private LiveSocket(Audience audience, SteeringStore steering, Principal principal) {
+    this.audience = audience;
     this.steering = steering;
     this.principal = principal;
   }
 
-  static WebSocketRoute route(LiveFeed feed, SteeringStore steering) {
-    return new WebSocketRoute(PATH, PROTOCOLS, opening -> open(opening, feed, steering));
+  static WebSocketRoute route(Audience audience, SteeringStore steering) {
+    return new WebSocketRoute(PATH, PROTOCOLS, opening -> open(opening, audience, steering));
   }
 
   static Described described() {
@@ -89,7 +89,8 @@ final class LiveSocket implements WebSocketRoute.Listener {
             .toList());
   }
 
-  private static void open(WebSocketRoute.Opening opening, LiveFeed feed, SteeringStore steering) {
+  private static void open(
+      WebSocketRoute.Opening opening, Audience audience, SteeringStore steering) {
     if (!opening.principal().may(Scope.READ)) {
       opening.refuse(403, "Watching needs the scope read, which this key does not have.");
       return;
@@ -101,11 +102,11 @@ final class LiveSocket implements WebSocketRoute.Listener {
       opening.refuse(400, String.valueOf(e.getMessage()));
       return;
     }
-    LiveSocket socket = new LiveSocket(feed, steering, opening.principal());
+    LiveSocket socket = new LiveSocket(audience, steering, opening.principal());
     Outlet outlet = opening.accept(socket);
     Watcher watcher = new Watcher(Form.WEB_SOCKET, wanted, outlet);
     socket.watcher = watcher;
-    feed.add(watcher);
+    audience.add(watcher);
   }
 
   private Watcher watcher() {
@@ -218,14 +219,14 @@ final class LiveSocket implements WebSocketRoute.Listener {
 
   @Override
   public void onReady() {
-    feed.ready(watcher());
+    audience.ready(watcher());
   }
 
   @Override
   public void onClosed() {
     Watcher left = watcher;
     if (left != null) {
-      feed.remove(left);
+      audience.remove(left);
     }
   }
 }

@@ -23,7 +23,7 @@ final class Watcher {
   private final Outlet outlet;
   private final Semaphore ready = new Semaphore(0);
 
-  /** All up to this one is sent, or not wanted. Under the lock of {@link LiveFeed} while live. */
+  /** All up to this one is sent, or not wanted. Under the lock of {@link Audience} while live. */
   private volatile long position;
 
   private boolean live;

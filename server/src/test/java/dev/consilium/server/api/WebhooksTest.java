@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 @NullMarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhooksTest {
-  private final Program server;
+  @AutoClose private final Program server;
   private final ApiClient client;
 
   WebhooksTest(@TempDir Path home) throws Exception {
@@ -39,11 +39,6 @@ class WebhooksTest {
   @BeforeAll
   void theDatabaseIsUp() throws Exception {
     assertThat(client.get("/api/stats").status()).isEqualTo(200);
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    server.close();
   }
 
   /** A report of a task of its own. */

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullMarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlainRoutesTest {
-  private final Program server;
+  @AutoClose private final Program server;
   private final ApiClient client;
 
   PlainRoutesTest(@TempDir Path home) throws Exception {
     server = Program.serve(home);
     client = ApiClient.to(server.url());
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    server.close();
   }
 
   private static void isProblem(Reply reply, int status) {

@@ -107,8 +107,8 @@ class LiveFeedTest {
       Client quick = new Client();
       Watcher slowWatcher = slow.watching("slow", OptionalLong.empty());
       Watcher quickWatcher = quick.watching("slow", OptionalLong.empty());
-      live.add(slowWatcher);
-      live.add(quickWatcher);
+      live.audience().add(slowWatcher);
+      live.audience().add(quickWatcher);
       // Each is told where it begins; what was before is not for them.
       slow.awaitMessage();
       quick.awaitMessage();
@@ -132,9 +132,9 @@ class LiveFeedTest {
       assertThat(live.connections().total()).isEqualTo(1);
       assertThat(live.connections().dropped()).isEqualTo(1);
       await(() -> live.connections().events() == 22);
-      live.remove(quickWatcher);
-      live.remove(quickWatcher);
-      live.remove(slowWatcher);
+      live.audience().remove(quickWatcher);
+      live.audience().remove(quickWatcher);
+      live.audience().remove(slowWatcher);
       assertThat(live.connections().total()).isZero();
       assertThat(live.connections().byProject()).isEmpty();
     }
@@ -148,7 +148,7 @@ class LiveFeedTest {
       create("behind", 500);
       Client client = new Client();
       Watcher watcher = client.watching("behind", OptionalLong.of(begin));
-      live.add(watcher);
+      live.audience().add(watcher);
       await(() -> watcher.position() == begin + 500);
       client.reads = false;
       create("behind", 10);
@@ -157,7 +157,7 @@ class LiveFeedTest {
       client.reads = true;
       // Told by the transport when the client has read; here after the node has.
       await(() -> {
-        live.ready(watcher);
+        live.audience().ready(watcher);
         return watcher.position() == begin + 510;
       });
       assertThat(client.closed).isNotDone();

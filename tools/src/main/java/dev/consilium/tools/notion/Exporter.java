@@ -233,7 +233,7 @@ final class Exporter implements AutoCloseable {
       Tables.Pair pair = tables.get();
       Table table = attempt.look().kind() == PageKind.TASK ? pair.tasks() : pair.decisions();
       if (table == null) {
-        attempt.looked(attempt.look());
+        attempt.pages().looked(attempt.look());
       } else {
         new Pages(api, config.limits(), attempt).look(table);
       }
@@ -243,7 +243,7 @@ final class Exporter implements AutoCloseable {
       pause(e.retryAfter());
     } finally {
       if (!looked) {
-        attempt.lookLater(attempt.look(), config.limits().settle().plus(backoff(3)));
+        attempt.pages().lookLater(attempt.look(), config.limits().settle().plus(backoff(3)));
       }
       attempt.release();
     }

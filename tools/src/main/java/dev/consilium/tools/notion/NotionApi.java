@@ -88,6 +88,11 @@ final class NotionApi implements AutoCloseable {
     return send("GET", path, null, Repeat.HARMLESS, Guard.NONE);
   }
 
+  /** The id of the integration that asks. */
+  String self() throws InterruptedException {
+    return get("users/me").path("id").asString("");
+  }
+
   /** Asks something by POST. */
   JsonNode query(String path, ObjectNode body) throws InterruptedException {
     return send("POST", path, body, Repeat.HARMLESS, Guard.NONE);

@@ -8,7 +8,6 @@ import dev.consilium.memory.exports.Meeting;
 import dev.consilium.memory.exports.PageKind;
 import dev.consilium.memory.tasks.Task;
 import dev.consilium.tools.notion.Blocks.Block;
-import dev.consilium.tools.notion.Pages.Page;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,7 @@ final class WriteMeeting {
   private final Tables tables;
   private final Attempt attempt;
   private final Pages pages;
+  private final Bodies bodies;
 
   WriteMeeting(
       Database database, NotionConfig config, NotionApi api, Tables tables, Attempt attempt) {
@@ -40,6 +40,7 @@ final class WriteMeeting {
     this.tables = tables;
     this.attempt = attempt;
     this.pages = new Pages(api, config.limits(), attempt);
+    this.bodies = new Bodies(api, config.limits(), attempt);
   }
 
   void run() throws InterruptedException {
@@ -93,7 +94,11 @@ final class WriteMeeting {
   private Duration unsettled(ExportPage page) {
     return page.sentAt() == null
         ? Duration.ZERO
-        : attempt.sinceSent(page).map(config.limits().settle()::minus).orElse(Duration.ZERO);
+        : attempt
+            .pages()
+            .sinceSent(page)
+            .map(config.limits().settle()::minus)
+            .orElse(Duration.ZERO);
   }
 
   /** Whether all is done; false if the page had gone meanwhile, to which the tasks point. */
@@ -136,7 +141,7 @@ final class WriteMeeting {
     List<Block> body = content.body(urls);
     String hash = hash(properties, body);
     if (!written) {
-      pages.write(known, body, hash);
+      bodies.write(known, body, hash);
       return true;
     }
     ExportPage last = bring(decisions, known, properties, body, hash);
@@ -145,8 +150,8 @@ final class WriteMeeting {
 
   private ExportPage forgotten(ExportPage page) {
     if (page.pageId() != null) {
-      attempt.gone(page);
-      return attempt.page(page.id());
+      attempt.pages().gone(page);
+      return attempt.pages().get(page.id());
     }
     return page;
   }
