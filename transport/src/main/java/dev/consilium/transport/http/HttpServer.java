@@ -66,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
     Connections connections = new Connections(options.maxConnections());
     EventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
-            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            Runtime.getRuntime().availableProcessors(),
             new DefaultThreadFactory("http"),
             Sockets.SYSTEM.loops());
     ChannelFuture bound =
