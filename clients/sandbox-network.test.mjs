@@ -19,7 +19,8 @@ def connect(target, method="CONNECT"):
     s.sendall(("%s %s HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n" % (method, target)).encode())
     head = b""
     while b"\\r\\n\\r\\n" not in head:
-        data = s.recv(4096)
+        # What follows the head belongs to the caller, and may come with it.
+        data = s.recv(1)
         if not data: break
         head += data
     return s, head.split(b"\\r\\n")[0].decode()
