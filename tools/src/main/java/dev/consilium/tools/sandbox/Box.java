@@ -4,7 +4,6 @@ import dev.consilium.memory.runs.RunStatus;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.tools.Cancellation;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -202,9 +201,9 @@ final class Box implements AutoCloseable {
   }
 
   private Outcome afterTheEnd(Execution execution, Throwable failure) {
-    Optional<Boolean> outOfMemory = attached.outOfMemory();
+    boolean outOfMemory = attached.outOfMemory();
     close();
-    if (outOfMemory.orElse(false)) {
+    if (outOfMemory) {
       return execution.cutShort(RunStatus.OOM);
     }
     throw new SandboxException(

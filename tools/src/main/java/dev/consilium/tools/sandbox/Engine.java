@@ -214,17 +214,22 @@ final class Engine implements AutoCloseable {
       }
     }
 
-    /** Whether it was killed for want of memory; empty when nobody knows any more. */
-    Optional<Boolean> outOfMemory() {
+    /** Whether it was killed for want of memory; asked once it has ended. */
+    boolean outOfMemory() {
       return calls.run(
-          "inspect",
+          "events",
           PATIENCE,
           () -> {
-            try {
-              return Optional.ofNullable(
-                  client.inspectContainerCmd(id).exec().getState().getOOMKilled());
-            } catch (NotFoundException e) {
-              return Optional.empty();
+            LastEvents events = new LastEvents();
+            // Events are there when the container is gone already, and come when it is still going.
+            try (var _ =
+                client
+                    .eventsCmd()
+                    .withSince(LastEvents.ALL)
+                    .withContainerFilter(id)
+                    .withEventFilter(LastEvents.NAMES)
+                    .exec(events)) {
+              return events.outOfMemory();
             }
           });
     }
