@@ -25,7 +25,8 @@ final class SelectTasks {
   }
 
   TaskPage page(@Nullable String cursor, int limit) {
-    Condition wanted = condition();
+    Long project = project();
+    Condition wanted = condition(project);
     Condition after = cursor == null ? DSL.noCondition() : TASK.ID.gt(Cursors.number(cursor));
     List<Record> rows =
         dsl
@@ -41,33 +42,42 @@ final class SelectTasks {
     boolean more = rows.size() > limit;
     List<Record> shown = more ? rows.subList(0, limit) : rows;
     String next = more ? Cursors.of(TaskRows.required(shown.getLast(), TASK.ID)) : null;
-    return new TaskPage(shown.stream().map(TaskRows::task).toList(), next, total(wanted));
+    return new TaskPage(shown.stream().map(TaskRows::task).toList(), next, total(project, wanted));
   }
 
   /** One page in any order, after the cursor and then {@code offset} further on. */
   TaskPage page(TaskOrder order, @Nullable String cursor, int offset, int limit) {
-    Condition wanted = condition();
-    return new OrderedTasks(dsl, wanted, order).page(cursor, offset, limit, total(wanted));
+    Long project = project();
+    Condition wanted = condition(project);
+    return new OrderedTasks(dsl, wanted, order).page(cursor, offset, limit, total(project, wanted));
   }
 
-  private long total(Condition wanted) {
+  private long total(@Nullable Long project, Condition wanted) {
+    if (project != null && filter.isByState()) {
+      return Math.min(
+          TaskCounts.of(dsl, project, filter.statuses(), filter.readyOnly()), TaskPage.MAX_TOTAL);
+    }
     return dsl.fetchCount(
         DSL.select(DSL.inline(1)).from(TASK).where(wanted).limit(DSL.inline(TaskPage.MAX_TOTAL)));
   }
 
-  private Condition condition() {
-    Condition condition = DSL.noCondition();
-    if (filter.project() != null) {
-      Long id =
-          dsl.select(PROJECT.ID)
-              .from(PROJECT)
-              .where(PROJECT.NAME.eq(filter.project()))
-              .fetchOne(PROJECT.ID);
-      if (id == null) {
-        throw Projects.unknown(dsl, filter.project());
-      }
-      condition = condition.and(TASK.PROJECT_ID.eq(id));
+  private @Nullable Long project() {
+    if (filter.project() == null) {
+      return null;
     }
+    Long id =
+        dsl.select(PROJECT.ID)
+            .from(PROJECT)
+            .where(PROJECT.NAME.eq(filter.project()))
+            .fetchOne(PROJECT.ID);
+    if (id == null) {
+      throw Projects.unknown(dsl, filter.project());
+    }
+    return id;
+  }
+
+  private Condition condition(@Nullable Long project) {
+    Condition condition = project == null ? DSL.noCondition() : TASK.PROJECT_ID.eq(project);
     if (!filter.statuses().isEmpty()) {
       condition =
           condition.and(

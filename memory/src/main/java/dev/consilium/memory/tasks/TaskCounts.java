@@ -5,8 +5,12 @@ import static dev.consilium.memory.jooq.Tables.TASK_COUNT_NOW;
 import dev.consilium.memory.Transactions;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
@@ -17,9 +21,12 @@ import org.jooq.impl.DSL;
 public final class TaskCounts {
   private static final int FOLDED_AT_ONCE = 100_000;
 
+  private static final String READY_STATE = "ready";
+  private static final String BLOCKED_STATE = "blocked";
+
   static final Field<BigDecimal> ALL = DSL.sum(TASK_COUNT_NOW.TASKS);
-  static final Field<BigDecimal> READY = in("ready");
-  static final Field<BigDecimal> BLOCKED = in("blocked");
+  static final Field<BigDecimal> READY = in(READY_STATE);
+  static final Field<BigDecimal> BLOCKED = in(BLOCKED_STATE);
   static final Field<BigDecimal> ACTIVE =
       in(TaskRows.text(TaskStatus.CLAIMED), TaskRows.text(TaskStatus.RUNNING));
   static final Field<BigDecimal> DONE = in(TaskRows.text(TaskStatus.DONE));
@@ -31,6 +38,32 @@ public final class TaskCounts {
   private static Field<BigDecimal> in(String... states) {
     Condition any = TASK_COUNT_NOW.STATE.in(Arrays.stream(states).map(DSL::inline).toList());
     return DSL.sum(TASK_COUNT_NOW.TASKS).filterWhere(any);
+  }
+
+  /** How many tasks of a project have one of these, or any if there are none. */
+  static long of(DSLContext dsl, long project, Set<TaskStatus> statuses, boolean readyOnly) {
+    BigDecimal tasks =
+        dsl.select(ALL)
+            .from(TASK_COUNT_NOW)
+            .where(TASK_COUNT_NOW.PROJECT_ID.eq(project), any(statuses, readyOnly))
+            .fetchSingle(ALL);
+    return tasks == null ? 0 : tasks.longValue();
+  }
+
+  private static Condition any(Set<TaskStatus> statuses, boolean readyOnly) {
+    Set<TaskStatus> wanted = statuses.isEmpty() ? EnumSet.allOf(TaskStatus.class) : statuses;
+    return TASK_COUNT_NOW.STATE.in(
+        wanted.stream()
+            .flatMap(TaskCounts::states)
+            .filter(state -> !readyOnly || state.equals(READY_STATE))
+            .map(DSL::inline)
+            .toList());
+  }
+
+  private static Stream<String> states(TaskStatus status) {
+    return status == TaskStatus.OPEN
+        ? Stream.of(READY_STATE, BLOCKED_STATE)
+        : Stream.of(TaskRows.text(status));
   }
 
   /** Adds up what was noted, so that readers have little to add up themselves. */

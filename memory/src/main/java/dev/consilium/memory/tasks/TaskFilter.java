@@ -22,4 +22,9 @@ public record TaskFilter(
   boolean isNarrow() {
     return owner != null || type != null || label != null || text != null;
   }
+
+  /** Whether it asks for nothing but states, so that what fits need not be counted. */
+  boolean isByState() {
+    return !isNarrow() && parent == null;
+  }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,6 +74,7 @@ class TaskCountsTest {
     assertThat(wrong()).isEmpty();
     compareWithTheTasks();
     assertThat(changes()).isZero();
+    listsSayHowManyThereAre();
   }
 
   @Test
@@ -244,6 +246,23 @@ class TaskCountsTest {
 
   private ProjectStats stats() {
     return tasks.database().projects().stats(tasks.project());
+  }
+
+  private void listsSayHowManyThereAre() {
+    List<Set<TaskStatus>> wanted = new ArrayList<>();
+    wanted.add(Set.of());
+    wanted.add(Set.of(TaskStatus.OPEN, TaskStatus.DONE));
+    for (TaskStatus status : TaskStatus.values()) {
+      wanted.add(Set.of(status));
+    }
+    for (Set<TaskStatus> statuses : wanted) {
+      for (boolean ready : new boolean[] {false, true}) {
+        TaskFilter filter =
+            new TaskFilter(tasks.project(), statuses, ready, null, null, null, null, null);
+        TaskPage page = tasks.database().tasks().list(filter, null, TaskPage.MAX_TOTAL);
+        assertThat(page.tasks()).as("%s, ready %s", statuses, ready).hasSize((int) page.total());
+      }
+    }
   }
 
   private void compareWithTheTasks() {
