@@ -50,13 +50,13 @@ final class IdempotentWrite {
   }
 
   void store(String operation, byte[] requestHash, String response) {
-    var _ =
+    LastStatements.add(
+        dsl,
         dsl.insertInto(IDEMPOTENCY)
             .set(IDEMPOTENCY.PRINCIPAL, principal)
             .set(IDEMPOTENCY.KEY, key)
             .set(IDEMPOTENCY.OPERATION, operation)
             .set(IDEMPOTENCY.REQUEST_HASH, requestHash)
-            .set(IDEMPOTENCY.RESPONSE, JSONB.valueOf(response))
-            .execute();
+            .set(IDEMPOTENCY.RESPONSE, JSONB.valueOf(response)));
   }
 }

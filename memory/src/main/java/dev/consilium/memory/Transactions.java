@@ -144,8 +144,12 @@ public final class Transactions {
       try (Connection connection = connections.borrow()) {
         connection.setAutoCommit(false);
         try {
-          T result = work.apply(statements(connection, span));
+          DSLContext dsl = statements(connection, span);
+          LastStatements last = LastStatements.of(dsl);
+          T result = work.apply(dsl);
           committing = true;
+          last.commit(dsl);
+          // Asks the database only if that was not done yet.
           connection.commit();
           return result;
         } catch (RuntimeException | Error e) {

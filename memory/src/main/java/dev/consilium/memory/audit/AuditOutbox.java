@@ -2,6 +2,7 @@ package dev.consilium.memory.audit;
 
 import static dev.consilium.memory.jooq.Tables.AUDIT_OUTBOX;
 
+import dev.consilium.memory.LastStatements;
 import dev.consilium.schemas.work.Asked;
 import dev.consilium.schemas.work.Work;
 import java.util.function.Supplier;
@@ -37,7 +38,8 @@ public final class AuditOutbox {
 
   static void insert(
       DSLContext dsl, Asked asked, String operation, String outcome, String traceId) {
-    var _ =
+    LastStatements.add(
+        dsl,
         dsl.insertInto(AUDIT_OUTBOX)
             .set(AUDIT_OUTBOX.PRINCIPAL, storable(asked.principal()))
             .set(AUDIT_OUTBOX.DOOR, storable(asked.door()))
@@ -46,8 +48,7 @@ public final class AuditOutbox {
             .set(AUDIT_OUTBOX.TARGET, storable(asked.target()))
             .set(AUDIT_OUTBOX.OUTCOME, outcome)
             .set(AUDIT_OUTBOX.DIGEST, asked.digest())
-            .set(AUDIT_OUTBOX.TRACE, traceId)
-            .execute();
+            .set(AUDIT_OUTBOX.TRACE, traceId));
   }
 
   /** PostgreSQL has no NUL in texts. */

@@ -2,6 +2,7 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
 
+import dev.consilium.memory.LastStatements;
 import dev.consilium.schemas.json.Json;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -25,14 +26,14 @@ final class Events {
 
   static void append(
       DSLContext dsl, long taskId, EventType type, @Nullable String agent, ObjectNode data) {
-    var _ =
+    LastStatements.add(
+        dsl,
         dsl.insertInto(
                 TASK_EVENT, TASK_EVENT.TASK_ID, TASK_EVENT.TYPE, TASK_EVENT.AGENT, TASK_EVENT.DATA)
             .values(
                 taskId,
                 TaskRows.text(type),
                 agent,
-                JSONB.valueOf(Json.MAPPER.writeValueAsString(data)))
-            .execute();
+                JSONB.valueOf(Json.MAPPER.writeValueAsString(data))));
   }
 }

@@ -1,0 +1,55 @@
+package dev.consilium.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Query;
+import org.jooq.QueryPart;
+
+/**
+ * What a transaction writes and nothing in it reads. It is sent with the commit, in one message, as
+ * every answer that is waited for costs a way there and back.
+ */
+public final class LastStatements {
+  /** Longer messages would be many, each prepared by itself. */
+  private static final int MOST = 4;
+
+  private final List<Query> queries = new ArrayList<>();
+
+  LastStatements() {}
+
+  /** For a transaction that is to end with what is added. */
+  static LastStatements of(DSLContext dsl) {
+    LastStatements last = new LastStatements();
+    dsl.configuration().data(LastStatements.class, last);
+    return last;
+  }
+
+  /** Leaves it to the end of the transaction; in the order in which they were added. */
+  public static void add(DSLContext dsl, Query query) {
+    if (!(dsl.configuration().data(LastStatements.class) instanceof LastStatements last)) {
+      int _ = query.execute();
+      return;
+    }
+    if (last.queries.size() == MOST) {
+      last.send(dsl, "");
+    }
+    last.queries.add(query);
+  }
+
+  /** Ends the transaction; without any statements that is left to the caller. */
+  void commit(DSLContext dsl) {
+    if (!queries.isEmpty()) {
+      send(dsl, "commit");
+    }
+  }
+
+  private void send(DSLContext dsl, String end) {
+    StringBuilder sql = new StringBuilder();
+    for (int i = 0; i < queries.size(); i++) {
+      sql.append('{').append(i).append("}; ");
+    }
+    int _ = dsl.query(sql.append(end).toString(), queries.toArray(QueryPart[]::new)).execute();
+    queries.clear();
+  }
+}
