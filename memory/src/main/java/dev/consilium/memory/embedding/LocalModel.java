@@ -14,9 +14,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +42,13 @@ final class LocalModel implements EmbeddingModel {
   private final String name;
 
   /** Of their own, so that no question waits for a batch of passages. */
-  private final ExecutorService queries = thread("embedding-queries");
+  private final ExecutorService queries =
+      Executors.newSingleThreadExecutor(thread("embedding-queries"));
 
-  private final ExecutorService passages = thread("embedding-passages");
+  /** Somebody waits for a question's vector, and nobody for a passage's. */
+  private final ExecutorService passages =
+      Executors.newSingleThreadExecutor(LowPriority.threads(thread("embedding-passages")));
+
   private @Nullable Loaded loaded;
 
   LocalModel(String name) {
@@ -57,9 +63,8 @@ final class LocalModel implements EmbeddingModel {
     this.name = name;
   }
 
-  private static ExecutorService thread(String name) {
-    return Executors.newSingleThreadExecutor(
-        Thread.ofPlatform().daemon().name(name).stackSize(STACK).factory());
+  private static ThreadFactory thread(String name) {
+    return Thread.ofPlatform().daemon().name(name).stackSize(STACK).factory();
   }
 
   private record Loaded(WordPieces tokenizer, OrtSession session) {}
@@ -115,18 +120,21 @@ final class LocalModel implements EmbeddingModel {
 
   @Override
   public float[] query(String text) {
-    return on(queries, List.of("query: " + Glossary.inEnglish(text))).getFirst();
+    List<String> one = List.of("query: " + Glossary.inEnglish(text));
+    return on(queries, () -> embed(one)).getFirst();
   }
 
   @Override
   public List<float[]> passages(List<String> texts) {
-    return on(
-        passages, texts.stream().map(text -> "passage: " + Glossary.inEnglish(text)).toList());
+    // Threads that the model starts have the priority of the one that loads it.
+    var _ = on(queries, this::loaded);
+    List<String> all = texts.stream().map(text -> "passage: " + Glossary.inEnglish(text)).toList();
+    return on(passages, () -> embed(all));
   }
 
-  private List<float[]> on(ExecutorService thread, List<String> texts) {
+  private static <T> T on(ExecutorService thread, Callable<T> work) {
     try {
-      return thread.submit(() -> embed(texts)).get();
+      return thread.submit(work).get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof EmbeddingException known
           ? known
