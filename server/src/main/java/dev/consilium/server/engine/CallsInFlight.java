@@ -40,7 +40,6 @@ final class CallsInFlight {
   private final ConcurrentMap<Key, Cancellation> calls = new ConcurrentHashMap<>();
   private final Set<Key> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger count = new AtomicInteger();
-  private final CallThreads threads = new CallThreads();
   private final ScopeRefusal scopes;
 
   CallsInFlight(ScopeRefusal scopes) {
@@ -62,8 +61,10 @@ final class CallsInFlight {
           RpcError.INVALID_REQUEST,
           "Invalid request: a request with this id is still in flight in this session");
     }
+    Thread thread =
+        Thread.ofVirtual().name(call.id().toString()).unstarted(carry(() -> run(key, call, work)));
     call.reply().onDisconnect(call.cancellation()::cancel);
-    threads.execute(carry(() -> run(key, call, work)));
+    thread.start();
   }
 
   /** Does the work on this thread; it is over before anybody could cancel it. */
