@@ -26,7 +26,7 @@ final class CallSuite {
   CallSuite(Options options, PrintStream out) {
     this.options = options;
     this.out = out;
-    this.measured = Duration.ofMillis(options.isShort() ? 1_500 : 5_000);
+    this.measured = Duration.ofMillis(options.isShort() ? 1_500 : 2_500);
   }
 
   /** The floor and the host at one point, in the same rounds. */
