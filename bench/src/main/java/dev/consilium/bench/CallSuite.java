@@ -16,6 +16,10 @@ import java.util.Map;
  */
 final class CallSuite {
   private static final int ROUNDS = 3;
+
+  /** A machine that is busy for a minute is no regression, nor is a compiler that was late. */
+  private static final int TRIES = 3;
+
   private static final int STDIO_LANES = 16;
   private static final int WARM_LANES = 64;
 
@@ -34,6 +38,11 @@ final class CallSuite {
     Pair(Point point) {
       this(point, new ArrayList<>(), new ArrayList<>());
     }
+
+    void forget() {
+      floor.clear();
+      host.clear();
+    }
   }
 
   /** False where a limit was passed. */
@@ -45,7 +54,7 @@ final class CallSuite {
         for (Era era : Era.values()) {
           List<Work> works = works(transport, era);
           if (!works.isEmpty()) {
-            measure(database, folder, transport, era, works).forEach(table::row);
+            measure(database, folder, transport, era, works, table).forEach(table::row);
           }
         }
       }
@@ -79,30 +88,60 @@ final class CallSuite {
   }
 
   private List<Pair> measure(
-      BenchDatabase database, Path home, Transport transport, Era era, List<Work> works)
+      BenchDatabase database,
+      Path home,
+      Transport transport,
+      Era era,
+      List<Work> works,
+      CallTable table)
       throws IOException {
     Map<String, String> environment = database.environment();
     try (Target product = transport.product(options, home, environment, era);
         Target engine = transport.engine(options, environment, era);
         Target floor = transport.floor(options, environment, era)) {
+      Targets targets = new Targets(floor, engine, product);
       List<Pair> pairs = new ArrayList<>();
       for (Work work : works) {
-        Measured.warmUp(floor, WARM_LANES, work.floor());
-        Measured.warmUp(work.isOfEngine() ? engine : product, WARM_LANES, work);
+        targets.warmUp(work);
         for (int lanes : lanes(transport)) {
           pairs.add(new Pair(new Point(transport, era, work, lanes)));
         }
       }
       for (int round = 1; round <= ROUNDS; round++) {
         for (Pair pair : pairs) {
-          Work work = pair.point().work();
-          int lanes = pair.point().lanes();
-          pair.floor().add(Measured.of(floor, lanes, work.floor(), measured));
-          pair.host().add(Measured.of(work.isOfEngine() ? engine : product, lanes, work, measured));
+          targets.measure(pair, measured);
         }
         System.err.printf("%s, %s: round %d of %d%n", transport, era, round, ROUNDS);
       }
+      for (Pair pair : pairs) {
+        for (int tries = 1; tries < TRIES && table.isBeyond(pair); tries++) {
+          System.err.printf("%s: beyond its limit, once more%n", pair.point().title());
+          targets.warmUp(pair.point().work());
+          pair.forget();
+          for (int round = 1; round <= ROUNDS; round++) {
+            targets.measure(pair, measured);
+          }
+        }
+      }
       return pairs;
+    }
+  }
+
+  private record Targets(Target floor, Target engine, Target product) {
+    void warmUp(Work work) throws IOException {
+      Measured.warmUp(floor, WARM_LANES, work.floor());
+      Measured.warmUp(host(work), WARM_LANES, work);
+    }
+
+    void measure(Pair pair, Duration time) throws IOException {
+      Work work = pair.point().work();
+      int lanes = pair.point().lanes();
+      pair.floor().add(Measured.of(floor, lanes, work.floor(), time));
+      pair.host().add(Measured.of(host(work), lanes, work, time));
+    }
+
+    private Target host(Work work) {
+      return work.isOfEngine() ? engine : product;
     }
   }
 }

@@ -39,7 +39,7 @@ final class CallTable {
     Point point = pair.point();
     Series cpu = Series.of(pair.host(), Measured::cpuMicros);
     Series rate = Series.of(pair.host(), Measured::perSecond);
-    Series ratio = cpu.over(Series.of(pair.floor(), Measured::cpuMicros));
+    Series ratio = ratio(pair);
     table.row(
         point.title(),
         Integer.toString(point.lanes()),
@@ -49,15 +49,29 @@ final class CallTable {
         latency(pair.floor()),
         cpu.text("%.0f"),
         ratio.text("%.2f"));
-    String limit = limits.getProperty(point.key());
-    if (judged && limit == null) {
-      throw new IllegalStateException("limits.properties has no " + point.key());
-    }
-    if (judged && ratio.median() > Double.parseDouble(limit)) {
+    if (isBeyond(pair)) {
       beyond.add(
           "%s costs %.2f times what the floor does; the limit is %s."
-              .formatted(point.title(), ratio.median(), limit));
+              .formatted(point.title(), ratio.median(), limit(point)));
     }
+  }
+
+  /** Whether it costs more than a short run lets pass. */
+  boolean isBeyond(CallSuite.Pair pair) {
+    return judged && ratio(pair).median() > limit(pair.point());
+  }
+
+  private double limit(Point point) {
+    String limit = limits.getProperty(point.key());
+    if (limit == null) {
+      throw new IllegalStateException("limits.properties has no " + point.key());
+    }
+    return Double.parseDouble(limit);
+  }
+
+  private static Series ratio(CallSuite.Pair pair) {
+    return Series.of(pair.host(), Measured::cpuMicros)
+        .over(Series.of(pair.floor(), Measured::cpuMicros));
   }
 
   private static String latency(List<Measured> rounds) {
