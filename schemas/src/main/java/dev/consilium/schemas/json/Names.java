@@ -35,16 +35,20 @@ public final class Names {
 
   /** The known name that takes the fewest edits to reach, if they are few for its length. */
   static Optional<String> nearest(String unknown, Collection<String> known) {
-    String wanted = unknown.toLowerCase(Locale.ROOT).replace('-', '_');
+    String wanted = comparable(unknown);
     if (wanted.length() > 100) {
       return Optional.empty();
     }
     record Candidate(String name, int distance) {}
     return known.stream()
-        .map(name -> new Candidate(name, distance(wanted, name.toLowerCase(Locale.ROOT))))
+        .map(name -> new Candidate(name, distance(wanted, comparable(name))))
         .filter(c -> c.distance <= Math.max(2, Math.max(wanted.length(), c.name.length()) / 3))
         .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
         .map(Candidate::name);
+  }
+
+  private static String comparable(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('-', '_');
   }
 
   /** How many letters must be put in, taken out or exchanged to make one of the other. */
