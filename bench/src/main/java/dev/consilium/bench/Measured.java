@@ -19,7 +19,7 @@ record Measured(double perSecond, double p50Millis, double p99Millis, double cpu
   private static final int MOST = 1 << 20;
   private static final Duration WINDOW = Duration.ofSeconds(1);
   private static final int MOST_WINDOWS = 40;
-  private static final int STEADY = 5;
+  private static final int STEADY = 3;
   private static final double FASTER = 1.05;
 
   /** Until it becomes no faster: what a JVM compiles by then depends on the machine. */

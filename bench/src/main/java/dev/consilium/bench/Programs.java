@@ -5,6 +5,7 @@ import dev.consilium.bench.floor.StdioFloor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** How what is measured is started, from the project's folder. */
 record Programs(Path root) {
@@ -13,6 +14,9 @@ record Programs(Path root) {
           "-XX:+UseSerialGC",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
+
+  /** What is measured of the process that is started is not what others do for it. */
+  static final Map<String, String> ALONE = Map.of("CONSILIUM_ALONE", "1");
 
   List<String> httpFloor() {
     return java(HttpFloor.class);

@@ -30,8 +30,16 @@ final class StartSuite {
         new Table(out, "start to the answer of `initialize`", "first, ms", "later, ms", "worst");
     row(table, "the floor over HTTP", () -> http(programs.httpFloor()));
     row(table, "`serve`", () -> http(programs.serve(home)));
-    row(table, "the floor over stdio", () -> stdio(programs.stdioFloor()));
-    row(table, "`stdio`", () -> stdio(programs.stdio(home)));
+    row(table, "the floor over stdio", () -> stdio(programs.stdioFloor(), Map.of()));
+    List<String> stdio = programs.stdio(home);
+    row(table, "`stdio`, a process of its own", () -> stdio(stdio, Programs.ALONE));
+    int[] start = {0};
+    // A setting that is another each time: nobody else's process can be shared.
+    row(
+        table,
+        "`stdio`, the first client",
+        () -> stdio(stdio, Map.of("CONSILIUM_BENCH", Integer.toString(start[0]++))));
+    row(table, "`stdio`, beside another client or soon after it", () -> stdio(stdio, Map.of()));
   }
 
   private static void row(Table table, String name, Start start) throws IOException {
@@ -53,8 +61,9 @@ final class StartSuite {
     }
   }
 
-  private static double stdio(List<String> command) throws IOException {
-    try (Host host = Host.overStdio(command, Map.of(), false)) {
+  private static double stdio(List<String> command, Map<String, String> environment)
+      throws IOException {
+    try (Host host = Host.overStdio(command, environment, false)) {
       StdioLanes _ = StdioLanes.open(Era.LEGACY, host.process());
       double millis = host.millisSinceStart();
       host.process().getOutputStream().close();

@@ -2,6 +2,7 @@ package dev.consilium.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,8 +26,9 @@ enum Transport {
   Target product(Options options, Path home, Map<String, String> environment, Era era)
       throws IOException {
     Programs programs = options.programs();
-    return start(
-        this == HTTP ? programs.serve(home) : programs.stdio(home), options, environment, era);
+    Map<String, String> alone = new HashMap<>(environment);
+    alone.putAll(Programs.ALONE);
+    return start(this == HTTP ? programs.serve(home) : programs.stdio(home), options, alone, era);
   }
 
   private Target start(
