@@ -99,8 +99,10 @@ export class Lines {
   #next = 1;
   #waiting = new Map();
 
-  constructor(home) {
-    this.process = spawn(consilium, ['stdio', '--home', home], { stdio: ['pipe', 'pipe', 'inherit'] });
+  constructor(home, environment = {}) {
+    this.process = spawn(consilium, ['stdio', '--home', home], {
+      stdio: ['pipe', 'pipe', 'inherit'], detached: true, env: { ...process.env, ...environment },
+    });
     createInterface({ input: this.process.stdout }).on('line', line => {
       const message = JSON.parse(line);
       this.#waiting.get(message.id)?.(message);

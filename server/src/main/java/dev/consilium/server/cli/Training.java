@@ -4,20 +4,18 @@ import dev.consilium.schemas.json.Json;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.ConfigSources;
 import dev.consilium.server.config.Setting;
+import dev.consilium.transport.local.LocalServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.nio.channels.Channels;
-import java.nio.channels.Pipe;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -47,31 +45,41 @@ public final class Training {
     return ConfigSources.load(settings, Map.of(), Path.of(System.getProperty("user.home")));
   }
 
+  /** As clients are served that share a process. */
   private void overStdio() throws Exception {
-    Pipe stdin = Pipe.open();
-    Pipe stdout = Pipe.open();
-    StdioCommand command =
-        new StdioCommand(
-            Channels.newInputStream(stdin.source()), Channels.newOutputStream(stdout.sink()));
-    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Integer> ended = executor.submit(() -> command.run(config(), List.of()));
-      try (OutputStream out = Channels.newOutputStream(stdin.sink());
-          BufferedReader in =
-              new BufferedReader(Channels.newReader(stdout.source(), StandardCharsets.UTF_8))) {
-        say(out, in, TrainingScript.initialize());
-        int id = 1;
-        for (Map.Entry<String, String> question : TrainingScript.questions().entrySet()) {
-          say(out, in, TrainingScript.request(id++, question.getKey(), question.getValue()));
-        }
-        for (TrainingScript.Call call : TrainingScript.work("stdio")) {
-          say(out, in, TrainingScript.request(id++, "tools/call", call.params()));
-        }
-        say(
-            out,
-            in,
-            TrainingScript.request(id++, "resources/read", "{\"uri\":\"task://p/astdio\"}"));
+    Path socket = Path.of(settings.get(Setting.HOME) + ".socket");
+    CompletableFuture<Integer> ended = new CompletableFuture<>();
+    LocalServer server = LocalServer.listen(socket);
+    var _ = Thread.ofPlatform().daemon().start(() -> relayed(server, ended));
+    try (SocketChannel client = LocalServer.connect(socket)) {
+      OutputStream out = Channels.newOutputStream(client);
+      BufferedReader in = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
+      say(out, in, TrainingScript.initialize());
+      int id = 1;
+      for (Map.Entry<String, String> question : TrainingScript.questions().entrySet()) {
+        say(out, in, TrainingScript.request(id++, question.getKey(), question.getValue()));
       }
-      int _ = ended.get();
+      for (TrainingScript.Call call : TrainingScript.work("stdio")) {
+        say(out, in, TrainingScript.request(id++, "tools/call", call.params()));
+      }
+      say(out, in, TrainingScript.request(id++, "resources/read", "{\"uri\":\"task://p/astdio\"}"));
+    }
+    int _ = ended.get();
+  }
+
+  private void relayed(LocalServer server, CompletableFuture<Integer> ended) {
+    try {
+      server.run(
+          OutputStream.nullOutputStream(),
+          (in, out) -> {
+            try {
+              ended.complete(new StdioCommand(in, out).run(config(), List.of()));
+            } catch (Exception e) {
+              ended.completeExceptionally(e);
+            }
+          });
+    } catch (IOException | InterruptedException e) {
+      ended.completeExceptionally(e);
     }
   }
 

@@ -37,18 +37,13 @@ import java.util.stream.Collectors;
  * HOME/consilium.properties}.
  */
 public final class ConfigSources {
-  private static final String FILE = "consilium.properties";
-
   private final Map<Setting, String> flags;
   private final Map<String, String> environment;
-  private final Path userHome;
   private final Map<Setting, String> file = new EnumMap<>(Setting.class);
 
-  private ConfigSources(
-      Map<Setting, String> flags, Map<String, String> environment, Path userHome) {
+  private ConfigSources(Map<Setting, String> flags, Map<String, String> environment) {
     this.flags = flags;
     this.environment = environment;
-    this.userHome = userHome;
   }
 
   /**
@@ -58,9 +53,9 @@ public final class ConfigSources {
    */
   public static Config load(
       Map<Setting, String> flags, Map<String, String> environment, Path userHome) {
-    ConfigSources sources = new ConfigSources(flags, environment, userHome);
-    Path home = sources.home();
-    sources.readFile(home.resolve(FILE));
+    ConfigSources sources = new ConfigSources(flags, environment);
+    Path home = HomeFolder.of(sources.text(Setting.HOME), userHome);
+    sources.readFile(home.resolve(Setting.FILE));
     return new Config(
         home,
         sources.text(Setting.HOST),
@@ -87,12 +82,6 @@ public final class ConfigSources {
         sources.choice(Setting.LOG_LEVEL, List.of("error", "warn", "info", "debug", "trace")),
         sources.choice(Setting.LOG_FORMAT, List.of("text", "json")),
         sources.otlpEndpoint());
-  }
-
-  private Path home() {
-    String text = text(Setting.HOME);
-    Path path = text.startsWith("~/") ? userHome.resolve(text.substring(2)) : Path.of(text);
-    return path.toAbsolutePath().normalize();
   }
 
   private void readFile(Path path) {
@@ -290,6 +279,6 @@ public final class ConfigSources {
     }
     return environment.containsKey(setting.variable())
         ? setting.variable()
-        : setting.key() + " in " + FILE;
+        : setting.key() + " in " + Setting.FILE;
   }
 }

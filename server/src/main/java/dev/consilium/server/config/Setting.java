@@ -54,6 +54,9 @@ public enum Setting {
   LOG_FORMAT("text, or json for one JSON object a line", "text"),
   OTLP_ENDPOINT("OpenTelemetry collector that takes traces, such as http://127.0.0.1:4318", "");
 
+  /** Has settings, too; in the home folder. */
+  public static final String FILE = "consilium.properties";
+
   /** Never flags: others on the machine see the arguments of a process. */
   public static final Set<Setting> SECRETS =
       Set.of(API_KEY, EMBEDDING_API_KEY, LLM_API_KEY, NOTION_TOKEN);

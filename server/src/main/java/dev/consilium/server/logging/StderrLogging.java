@@ -8,8 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -20,6 +19,7 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
   private static final String OWN = "dev.consilium";
   private static final String TEXT = "stderr";
   private static final String JSON = "stderr-json";
+  private static final Stderr STDERR = new Stderr();
 
   /** Says that a module of the JDK would make it faster; it is fast enough. Held, or it is lost. */
   private static final java.util.logging.Logger VECTORS =
@@ -68,13 +68,23 @@ public final class StderrLogging extends ContextAwareBase implements Configurato
     stderr.setContext(root.getLoggerContext());
     stderr.setName(JSON);
     stderr.setEncoder(encoder);
-    stderr.setOutputStream(new FileOutputStream(FileDescriptor.err));
+    stderr.setOutputStream(STDERR);
     stderr.start();
     root.addAppender(stderr);
     boolean _ = root.detachAppender(TEXT);
     System.setErr(
         new PrintStream(
             new SaidLines(LoggerFactory.getLogger(OWN + ".stderr")), true, StandardCharsets.UTF_8));
+  }
+
+  /** From now on everything on stderr goes there, too. */
+  public static void alsoTo(OutputStream other) {
+    STDERR.alsoTo(other);
+    if (!(LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+            instanceof ch.qos.logback.classic.Logger root)
+        || root.getAppender(JSON) == null) {
+      System.setErr(new PrintStream(STDERR, true, StandardCharsets.UTF_8));
+    }
   }
 
   /** Sets the level of the host's own loggers. */
