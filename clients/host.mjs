@@ -105,6 +105,7 @@ export class Lines {
     });
     createInterface({ input: this.process.stdout }).on('line', line => {
       const message = JSON.parse(line);
+      if (message.id === undefined) this.hear?.(message);
       this.#waiting.get(message.id)?.(message);
       this.#waiting.delete(message.id);
     });

@@ -78,6 +78,34 @@ test('a client that is killed with all it started takes nobody with it', async (
   await second.close();
 });
 
+test('a client that does not read holds up nobody, and misses nothing', async () => {
+  const home = newHome();
+  const idle = await new Lines(home).initialize();
+  const busy = await new Lines(home).initialize();
+  await create(idle, 'watched', 'first');
+  await idle.request('resources/subscribe', { uri: 'task://first/watched' });
+  const told = new Set();
+  idle.hear = ({ method, params }) => told.add(params?.uri ?? method);
+  idle.process.stdout.pause();
+  // More than all the buffers on the way hold.
+  const answers = Array.from({ length: 400 }, () => idle.request('tools/list', {}));
+  for (let i = 0; i < 30; i++) {
+    await create(busy, 'a', `project-${i}`);
+    await busy.call('task_update', { project: 'first', task_id: 'watched', title: `Title ${i}` });
+  }
+  assert.ok(!told.has('task://first/watched'));
+  const all = new Promise(resolve => {
+    idle.hear = ({ method, params }) => {
+      told.add(params?.uri ?? method);
+      if (told.has('task://first/watched') && told.has('notifications/resources/list_changed')) resolve();
+    };
+  });
+  idle.process.stdout.resume();
+  for (const { result } of await Promise.all(answers)) assert.ok(result.tools.length > 5);
+  await all;
+  await Promise.all([idle.close(), busy.close()]);
+});
+
 test('the shared process is killed while clients write: all that was acknowledged is there, nothing twice', async () => {
   const home = newHome();
   const hosts = await Promise.all(Array.from({ length: 4 }, () => new Lines(home).initialize()));

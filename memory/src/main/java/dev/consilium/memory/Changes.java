@@ -54,6 +54,11 @@ public final class Changes implements AutoCloseable {
     return listener(topic).subscribe(subscriber);
   }
 
+  /** The same for a subscriber that may block, such as on a client that does not read. */
+  public Subscription subscribePatiently(Topic topic, Consumer<Change> subscriber) {
+    return subscribe(topic, new PatientDelivery(subscriber));
+  }
+
   /** To be called after the commit. */
   void publish(Change change) {
     change.topic().map(this::listener).ifPresent(listener -> listener.deliver(change));

@@ -18,13 +18,17 @@ final class ResourceChanges implements AutoCloseable {
   static ResourceChanges announce(Database database, Catalog catalog, Engine engine) {
     ResourceChanges announced = new ResourceChanges();
     announced.subscriptions.add(
-        database.changes().subscribe(Changes.Topic.PROJECTS, _ -> engine.resourcesChanged()));
+        database
+            .changes()
+            .subscribePatiently(Changes.Topic.PROJECTS, _ -> engine.resourcesChanged()));
     // Everything that changes is told to whoever listens, so nobody does before it is needed.
     engine.whenResourcesAreWatched(() ->
         List.of(Changes.Topic.TASKS, Changes.Topic.RECORDS)
             .forEach(topic ->
                 announced.subscriptions.add(
-                    database.changes().subscribe(topic, change -> tell(change, catalog, engine)))));
+                    database
+                        .changes()
+                        .subscribePatiently(topic, change -> tell(change, catalog, engine)))));
     return announced;
   }
 

@@ -173,7 +173,7 @@ public final class LongCalls implements AutoCloseable {
 
   private synchronized void start() {
     if (subscription == null) {
-      subscription = database.changes().subscribe(Changes.Topic.CALLS, this::heard);
+      subscription = database.changes().subscribePatiently(Changes.Topic.CALLS, this::heard);
       renewer = Thread.ofVirtual().name("long-calls").start(this::renew);
     }
   }

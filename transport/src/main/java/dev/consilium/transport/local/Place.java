@@ -24,22 +24,34 @@ record Place(Path socket) {
    * there afterwards, and is the user's alone.
    */
   static Place of(Path home, String key) throws IOException {
-    Path socket = home.resolve("stdio").resolve(key + ".socket");
-    if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+    Path folder = home.resolve("stdio");
+    Path socket = folder.resolve(key + ".socket");
+    boolean fits = socket.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST;
+    if (!fits) {
       String name = "consilium-" + HexFormat.of().toHexDigits(home.hashCode());
-      socket = Path.of(System.getProperty("java.io.tmpdir"), name, key + ".socket");
+      folder = Path.of(System.getProperty("java.io.tmpdir"), name);
+      socket = folder.resolve(key + ".socket");
     }
-    Path folder = socket.getParent();
     try {
       Files.createDirectory(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException e) {
-      if (!Files.getOwner(folder).equals(Files.getOwner(home))) {
+      if (!fits && !isOurs(folder)) {
         throw new IOException(folder + " belongs to somebody else");
       }
     }
     return new Place(socket);
+  }
+
+  /** Anybody may have made a folder among the temporary ones. */
+  private static boolean isOurs(Path folder) throws IOException {
+    Path own = Files.createTempFile("consilium", null);
+    try {
+      return Files.getOwner(folder).equals(Files.getOwner(own));
+    } finally {
+      Files.delete(own);
+    }
   }
 
   /** What a server says on stderr stays there until the next one starts. */
