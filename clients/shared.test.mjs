@@ -21,7 +21,7 @@ const working = home =>
   });
 
 const create = (host, task_id, project = 'shared') =>
-  host.call('task_create', { project, tasks: [{ task_id, title: task_id }], idempotency_key: task_id });
+  host.call('task_create', { project, tasks: [{ task_id, title: task_id }], idempotency_key: `${project} ${task_id}` });
 
 const titles = async (host, project = 'shared') =>
   (await host.call('task_list', { project, format: 'json', limit: 200 })).tasks.map(task => task.task_id);
