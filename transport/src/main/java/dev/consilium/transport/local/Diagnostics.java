@@ -44,21 +44,30 @@ final class Diagnostics extends OutputStream {
   /** Accepts a reader and tells it, until it ends its side. */
   void tell(SocketChannel channel) throws IOException, InterruptedException {
     Reader reader = new Reader(channel);
-    Thread writer = Thread.ofVirtual().name("diagnostics").start(reader::write);
     readers.add(reader);
     try {
-      // Not before: it shall miss nothing.
+      // Once it misses nothing, and before anything else is written.
       Purpose.accept(channel);
-      ByteBuffer nothing = ByteBuffer.allocate(1);
-      while (channel.read(nothing.clear()) >= 0) {
-        // It has nothing to say.
-      }
-    } finally {
-      readers.remove(reader);
+      Thread writer = Thread.ofVirtual().name("diagnostics").start(reader::write);
+      awaitEnd(channel);
       if (!reader.waiting.offer(END)) {
         writer.interrupt();
       }
       writer.join();
+    } finally {
+      readers.remove(reader);
+    }
+  }
+
+  /** It has nothing to say. */
+  private static void awaitEnd(SocketChannel channel) {
+    ByteBuffer nothing = ByteBuffer.allocate(1);
+    try {
+      while (channel.read(nothing.clear()) >= 0) {
+        // Reads on.
+      }
+    } catch (IOException e) {
+      // It was killed, which is an end, too.
     }
   }
 
