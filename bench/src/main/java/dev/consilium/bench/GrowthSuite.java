@@ -14,6 +14,10 @@ import java.util.Map;
 final class GrowthSuite {
   private static final int WARM_UP = 1_000;
   private static final int CALLS = 300;
+
+  /** A crowd has no fewer. */
+  private static final long FEWEST_MEMORIES = 100;
+
   private static final String PROJECT = "crowd";
 
   private final Programs programs;
@@ -29,7 +33,9 @@ final class GrowthSuite {
     Map<String, List<Double>> medians = new LinkedHashMap<>();
     for (String size : sizes) {
       String[] parts = size.split(":", 2);
-      measure(Long.parseLong(parts[0]), parts.length == 2 ? Long.parseLong(parts[1]) : 0)
+      measure(
+              Long.parseLong(parts[0]),
+              parts.length == 2 ? Long.parseLong(parts[1]) : FEWEST_MEMORIES)
           .forEach(
               (call, median) -> medians.computeIfAbsent(call, _ -> new ArrayList<>()).add(median));
     }
