@@ -18,12 +18,15 @@ record Programs(Path root) {
   /** What is measured of the process that is started is not what others do for it. */
   static final Map<String, String> ALONE = Map.of("CONSILIUM_ALONE", "1");
 
+  /** What {@code scripts/host} has for stdio: the floor is compiled as what stands beside it. */
+  private static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
+
   List<String> httpFloor() {
     return java(HttpFloor.class);
   }
 
   List<String> stdioFloor() {
-    return java(StdioFloor.class);
+    return java(StdioFloor.class, FIRST_COMPILER);
   }
 
   /** The product's engine with the tools by which hosts are compared. */
@@ -63,10 +66,11 @@ record Programs(Path root) {
     return all;
   }
 
-  private static List<String> java(Class<?> main) {
+  private static List<String> java(Class<?> main, String... options) {
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     all.addAll(OPTIONS);
+    all.addAll(List.of(options));
     all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     return all;
   }
