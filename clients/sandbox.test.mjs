@@ -9,7 +9,8 @@ import { newHome, overHttp, serveWith } from './host.mjs';
 
 const LIMITS = 'memory_mb=256,work_mb=64,tmp_mb=32,warm=2,principal_cpu_seconds=100000';
 const SECRET = 'a-secret-of-the-host-8d1f';
-const LATE = 2_000;
+/** How late the host ends a run itself, and looks whether it has ended; a container has to start, besides. */
+const LATE = 1_300 + 200;
 
 const engine = (() => {
   try {
@@ -630,10 +631,10 @@ if os.fork() == 0:
     os._exit(0)
 os.wait()
 os.write(1, b'started\\n')
-`, { ...ok(/^\.*started\n\.*$/), under: 2_000 }),
-  sh('jobs in the background', 'sleep 100 &\nnohup sleep 100 > /dev/null 2>&1 &\n(setsid sleep 100 &)\ndisown -a\necho done\n', { ...ok('done\n'), under: 2_000 }),
+`, { ...ok(/^\.*started\n\.*$/), under: 1_500 }),
+  sh('jobs in the background', 'sleep 100 &\nnohup sleep 100 > /dev/null 2>&1 &\n(setsid sleep 100 &)\ndisown -a\necho done\n', { ...ok('done\n'), under: 1_500 }),
   js('a detached child', "require('node:child_process').spawn('sleep', ['100'], { detached: true, stdio: 'inherit' }).unref();\nconsole.log('done');\n",
-    { ...ok('done\n'), under: 2_000 }),
+    { ...ok('done\n'), under: 1_500 }),
   py('an end that hangs', 'import atexit, time\natexit.register(time.sleep, 1000)\n', timeout, second),
   js('an end that hangs, in JavaScript', "process.on('exit', () => { for (;;); });\n", timeout, second),
   py('a thread that goes on', 'import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\n', timeout, second),
@@ -869,6 +870,7 @@ describe('hostile programs', { skip: !engine }, () => {
       { CONSILIUM_SANDBOX_LIMITS: LIMITS, HOST_SECRET: SECRET, CONSILIUM_NOTION_TOKEN: SECRET }, newHome());
     port = new URL(server.url).port;
     client = await overHttp(server.url);
+    await plain();
   });
   after(async () => {
     await client?.close();
@@ -883,8 +885,11 @@ describe('hostile programs', { skip: !engine }, () => {
     const result = await client.callTool({ name: 'sandbox_run', arguments: { timeout_s: seconds, ...args } });
     return { ...result.structuredContent, refusal: result.isError ? result.content[0].text : null, took: performance.now() - began, result };
   };
+  /** Of the plain programs, the longest so far: what this machine needs for a container when it is busy. */
+  let longest = 0;
   const plain = async () => {
-    const { status, stdout, refusal } = await run({ language: 'python', code: 'print(1)' });
+    const { status, stdout, refusal, took } = await run({ language: 'python', code: 'print(1)' });
+    longest = Math.max(longest, took);
     assert.deepEqual({ status, stdout, refusal }, { status: 'ok', stdout: '1\n', refusal: null }, 'a plain run right after');
   };
   const matches = (text, wanted, name) =>
@@ -902,7 +907,8 @@ describe('hostile programs', { skip: !engine }, () => {
     }
     assert.equal(ran.refusal, null, shown);
     assert.ok([expect.status].flat().includes(ran.status), shown);
-    assert.ok(ran.took < (expect.under ?? timeout_s * 1000 + LATE), `took ${ran.took} ms`);
+    const most = (expect.under ?? timeout_s * 1000 + LATE) + longest;
+    assert.ok(ran.took < most, `took ${ran.took} ms, not ${most}`);
     if (expect.exit !== undefined) assert.equal(ran.exit_code, expect.exit, shown);
     if (expect.out !== undefined) matches(ran.stdout, expect.out, shown);
     if (expect.err !== undefined) matches(ran.stderr, expect.err, shown);

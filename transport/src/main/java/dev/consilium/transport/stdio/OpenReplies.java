@@ -38,8 +38,12 @@ final class OpenReplies {
     }
   }
 
-  /** Waits until all have ended, but no longer than that; then tells the rest that nobody waits. */
-  void drain(Duration atMost) throws InterruptedException {
+  /**
+   * Waits until all have ended, but no longer than that; then tells the rest that nobody waits.
+   *
+   * @return how many that were
+   */
+  int drain(Duration atMost) throws InterruptedException {
     List<Departure> rest;
     lock.lock();
     try {
@@ -53,5 +57,6 @@ final class OpenReplies {
       lock.unlock();
     }
     rest.forEach(Departure::left);
+    return rest.size();
   }
 }

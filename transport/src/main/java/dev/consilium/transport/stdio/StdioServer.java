@@ -19,11 +19,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves one MCP client over a pair of streams: a line of UTF-8 JSON for each message. */
 public final class StdioServer {
-  /** What was asked before the input ended is answered, also when the database starts first. */
-  private static final Duration DRAIN = Duration.ofSeconds(20);
+  private static final Logger log = LoggerFactory.getLogger(StdioServer.class);
+
+  /**
+   * What was asked before the input ended is answered, also when a slow disk creates the database
+   * first.
+   */
+  private static final Duration DRAIN = Duration.ofSeconds(60);
 
   private final LineReader lines;
   private final LineWriter writer;
@@ -66,7 +73,13 @@ public final class StdioServer {
     try {
       over.await();
       stream.left();
-      replies.drain(drain);
+      int rest = replies.drain(drain);
+      if (rest > 0) {
+        log.warn(
+            "{} requests are cancelled: they had no answer {} s after the input ended. Keep stdin open until the answers have come",
+            rest,
+            drain.toSeconds());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stream.left();
