@@ -84,7 +84,7 @@ export class StandIn {
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     };
     const refuse = e => {
-      if (e.status === 400) this.wrong.push(`${call.method} ${path}: ${e.message}`);
+      if (e.status === 400 && !this.#isSentAgain(call)) this.wrong.push(`${call.method} ${path}: ${e.message}`);
       send(e.status, { object: 'error', status: e.status, code: e.code, message: e.message, request_id: randomUUID() }, e.headers);
     };
     const act = () => {
@@ -113,9 +113,14 @@ export class StandIn {
       case 'answer lost': act(); return request.socket.destroy();
       case 'answer torn': act(); return send(200, '{"object": "pa');
       case 'late answer': { const answer = act(); return setTimeout(answer, failure.after); }
-      case 'late': return setTimeout(() => act()(), failure.after);
+      case 'late': return failure.until ? failure.until.then(() => act()()) : setTimeout(() => act()(), failure.after);
       default: throw new Error(failure.kind);
     }
+  }
+
+  /** What puts a page into its trash is refused there, and has to be sent again when its answer is lost. */
+  #isSentAgain({ path, body }) {
+    return body?.in_trash === true && this.requests.some(sent => sent.path === path && sent.body?.in_trash === true && sent.failure);
   }
 
   #check(request, call, length) {

@@ -101,7 +101,8 @@ final class Pages {
               Json.MAPPER.createObjectNode().put("in_trash", true),
               attempt::holdFor);
     } catch (NotionException e) {
-      if (e.trouble() != Trouble.MISSING) {
+      // A page in the trash takes no changes, not even this one again after its answer got lost.
+      if (!isGone(e, page.id())) {
         throw e;
       }
     }
@@ -203,10 +204,15 @@ final class Pages {
     attempt.pages().looked(page);
   }
 
-  /** Whether the page can still be written to. */
-  boolean isThere(ExportPage page) throws InterruptedException {
+  /** Whether a page did not take a change because it is deleted or in the trash. */
+  boolean isGone(NotionException refusal, @Nullable String pageId) throws InterruptedException {
+    return refusal.trouble() == Trouble.MISSING
+        || (refusal.trouble() == Trouble.REFUSED && !isThere(pageId));
+  }
+
+  private boolean isThere(@Nullable String pageId) throws InterruptedException {
     try {
-      return !api.get("pages/" + page.pageId()).path("in_trash").asBoolean(false);
+      return !api.get("pages/" + pageId).path("in_trash").asBoolean(false);
     } catch (NotionException e) {
       if (e.trouble() == Trouble.MISSING) {
         return false;

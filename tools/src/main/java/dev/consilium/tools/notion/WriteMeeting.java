@@ -165,10 +165,7 @@ final class WriteMeeting {
     try {
       return pages.bring(table, page, properties, body, hash, null);
     } catch (NotionException e) {
-      boolean gone =
-          e.trouble() == Trouble.MISSING
-              || (e.trouble() == Trouble.REFUSED && !pages.isThere(page));
-      if (!gone) {
+      if (!pages.isGone(e, page.pageId())) {
         throw e;
       }
       return pages.bring(table, forgotten(page), properties, body, hash, ask(table, page));
