@@ -110,9 +110,11 @@ SELECT t.id, now() - interval '1 day' * (1 - t.id / current_setting('crowd.tasks
 FROM task AS t JOIN project AS j ON j.id = t.project_id ORDER BY t.id;
 UPDATE feed_position SET last = (SELECT max(seq) FROM feed);
 
-INSERT INTO webhook_subscription (name, url, format, project, types, secret, read_to, created_by)
-SELECT 'hook-' || n, 'https://example.com/' || n, 'generic', CASE WHEN n > 2 THEN 'crowd' END, '{}', 'whsec_' || n,
-  (SELECT last FROM feed_position), 'crowd'
+-- Their receivers asked to be left alone for a day: nothing is sent to anybody.
+INSERT INTO webhook_subscription (name, url, format, project, types, secret, read_to, rest_until, created_by)
+SELECT 'hook-' || n, 'https://example.com/' || n, 'generic', CASE WHEN n > 2 THEN 'crowd' END, '{}',
+  'whsec_' || encode(sha256(convert_to('hook-' || n, 'UTF8')), 'base64'),
+  (SELECT last FROM feed_position), now() + interval '1 day', 'crowd'
 FROM generate_series(1, 5) AS n;
 INSERT INTO webhook_delivery (subscription_id, seq, at, project, type, data, state, attempts, queued_at, due_at,
   status, error, ended_at)
