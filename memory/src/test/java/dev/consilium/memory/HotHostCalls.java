@@ -100,7 +100,7 @@ final class HotHostCalls {
 
   private void ofWebhooks() {
     calls.add("write deliveries", 20_000, _ -> webhooks.dispatch());
-    calls.add("when a delivery is due", WAITING, _ -> webhooks.untilDue());
+    calls.add("when a delivery is due", _ -> webhooks.untilDue());
     calls.add("what is not delivered", WAITING, _ -> webhooks.backlog());
     calls.add(
         "deliver",
