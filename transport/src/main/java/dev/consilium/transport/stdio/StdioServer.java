@@ -76,9 +76,9 @@ public final class StdioServer {
       int rest = replies.drain(drain);
       if (rest > 0) {
         log.warn(
-            "{} requests are cancelled: they had no answer {} s after the input ended. Keep stdin open until the answers have come",
-            rest,
-            drain.toSeconds());
+            "Cancelled what had no answer {} s after the input ended ({} in all). Keep stdin open until the answers have come",
+            drain.toSeconds(),
+            rest);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
