@@ -22,7 +22,7 @@ final class SelectMatches {
    * A passage of a candidate.
    *
    * @param mask which of the words it has, a bit for each
-   * @param wordsOnly whether it is not embedded
+   * @param wordsOnly whether it was not embedded when the nearest were asked for
    * @param near how near it is, if it is among the nearest
    */
   record Match(
@@ -56,7 +56,7 @@ final class SelectMatches {
     Field<Long> mask = mask(words.words()).as("mask");
     Field<Integer> size = DSL.field("length({0})", Integer.class, MEMORY_PASSAGE.WORDS).as("size");
     Field<Boolean> wordsOnly =
-        found.wordsOnly()
+        found.wordsOnly() && !found.all()
             ? DSL.field(
                     "EXISTS (SELECT FROM memory_outbox AS o WHERE o.passage_id = {0})",
                     Boolean.class, MEMORY_PASSAGE.ID)
@@ -86,15 +86,17 @@ final class SelectMatches {
                     .offset(DSL.inline(0))
                     .asTable(MEMORY.getName())))
         .where(MemoryConditions.of(project, filter))
-        .fetch(row ->
-            new Match(
-                candidates.computeIfAbsent(
-                    MemoryRows.required(row, MEMORY_PASSAGE.MEMORY_ID), _ -> candidate(row)),
-                MemoryRows.required(row, MEMORY_PASSAGE.NUMBER),
-                MemoryRows.required(row, size),
-                MemoryRows.required(row, mask),
-                MemoryRows.required(row, wordsOnly),
-                near.get(MemoryRows.required(row, MEMORY_PASSAGE.ID))));
+        .fetch(row -> {
+          Double cosine = near.get(MemoryRows.required(row, MEMORY_PASSAGE.ID));
+          return new Match(
+              candidates.computeIfAbsent(
+                  MemoryRows.required(row, MEMORY_PASSAGE.MEMORY_ID), _ -> candidate(row)),
+              MemoryRows.required(row, MEMORY_PASSAGE.NUMBER),
+              MemoryRows.required(row, size),
+              MemoryRows.required(row, mask),
+              cosine == null && (found.all() || MemoryRows.required(row, wordsOnly)),
+              cosine);
+        });
   }
 
   /**

@@ -73,20 +73,26 @@ public final class Vectors implements AutoCloseable {
    * What is near a question.
    *
    * @param passages their ids, with the cosine of the angle
+   * @param all whether these are all that the index had: any other is not embedded, or was not yet
    * @param wordsOnly whether there are passages that are not embedded, or not yet
    * @param notice what to tell of a search that had to do without, or with a part of it
    */
-  public record Near(Map<Long, Double> passages, boolean wordsOnly, @Nullable String notice) {}
+  public record Near(
+      Map<Long, Double> passages, boolean all, boolean wordsOnly, @Nullable String notice) {
+    static Near nothing(boolean wordsOnly, @Nullable String notice) {
+      return new Near(Map.of(), true, wordsOnly, notice);
+    }
+  }
 
   public Near near(String query, @Nullable Long project, int count) {
     if (model.isEmpty()) {
-      return new Near(Map.of(), false, null);
+      return Near.nothing(false, null);
     }
     indexer.used();
     searches.increment();
     if (System.nanoTime() - unavailableUntil < 0) {
       degraded.increment();
-      return new Near(Map.of(), false, unavailable);
+      return Near.nothing(false, unavailable);
     }
     long begin = System.nanoTime();
     try {
@@ -98,20 +104,21 @@ public final class Vectors implements AutoCloseable {
               : null;
       boolean wordsOnly = waiting || indexer.hasRefused();
       if (index.isEmpty()) {
-        return new Near(Map.of(), wordsOnly, notice);
+        return Near.nothing(wordsOnly, notice);
       }
       float[] vector = model.get().query(query);
-      return new Near(index.get().nearest(vector, project, count), wordsOnly, notice);
+      Map<Long, Double> passages = index.get().nearest(vector, project, count);
+      return new Near(passages, passages.size() < count, wordsOnly, notice);
     } catch (TextRefusedException e) {
       degraded.increment();
-      return new Near(Map.of(), false, "Found by words only: " + e.getMessage());
+      return Near.nothing(false, "Found by words only: " + e.getMessage());
     } catch (EmbeddingException | VectorIndexException e) {
       degraded.increment();
       log.warn("Searching by words only: {}", e.getMessage());
       unavailable = "Found by words only: " + e.getMessage();
       long now = System.nanoTime();
       unavailableUntil = now + Math.min(LEFT_ALONE.toNanos(), (now - begin) * LEFT_ALONE_FACTOR);
-      return new Near(Map.of(), false, unavailable);
+      return Near.nothing(false, unavailable);
     }
   }
 
