@@ -1,7 +1,10 @@
 package dev.consilium.memory;
 
 import dev.consilium.schemas.work.Span;
+import java.sql.SQLException;
 import java.util.Locale;
+import org.jooq.Configuration;
+import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +23,19 @@ final class FollowedStatements implements ExecuteListener {
     this.transaction = transaction;
   }
 
-  @Override
-  public void executeStart(ExecuteContext ctx) {
-    String sql = ctx.sql() == null ? "" : ctx.sql();
+  /** Remembers whom the statements of a transaction that is followed belong to. */
+  static void remember(Configuration configuration, Span transaction) {
+    configuration.data(Span.class, transaction);
+  }
+
+  /** Begins to follow a statement, if the transaction is followed. */
+  static Span begin(DSLContext dsl, String sql) {
+    return dsl.configuration().data(Span.class) instanceof Span transaction
+        ? begin(transaction, sql)
+        : Span.NONE;
+  }
+
+  private static Span begin(Span transaction, String sql) {
     String text = sql.length() > LONGEST ? sql.substring(0, LONGEST) + "…" : sql;
     String verb = text.strip().split("\\W", 2)[0].toUpperCase(Locale.ROOT);
     Span begun = transaction.begin(verb.isEmpty() ? "SQL" : verb, Span.Kind.CLIENT);
@@ -30,15 +43,23 @@ final class FollowedStatements implements ExecuteListener {
     begun.tag("db.namespace", Database.SCHEMA);
     begun.tag("db.operation.name", verb);
     begun.tag("db.query.text", text);
-    statement = begun;
+    return begun;
+  }
+
+  static void fail(Span statement, @Nullable SQLException failure) {
+    statement.fail(failure == null ? "failed" : "SQL state " + failure.getSQLState());
+  }
+
+  @Override
+  public void executeStart(ExecuteContext ctx) {
+    statement = begin(transaction, ctx.sql() == null ? "" : ctx.sql());
   }
 
   @Override
   public void exception(ExecuteContext ctx) {
     Span begun = statement;
     if (begun != null) {
-      begun.fail(
-          ctx.sqlException() == null ? "failed" : "SQL state " + ctx.sqlException().getSQLState());
+      fail(begun, ctx.sqlException());
     }
   }
 

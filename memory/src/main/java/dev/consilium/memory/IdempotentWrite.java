@@ -3,13 +3,45 @@ package dev.consilium.memory;
 import static dev.consilium.memory.jooq.Tables.IDEMPOTENCY;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.Param;
+import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** The answer that belongs to an idempotency key, within the transaction that writes. */
 final class IdempotentWrite {
+  private static final Param<String> PRINCIPAL = DSL.param("principal", IDEMPOTENCY.PRINCIPAL);
+  private static final Param<String> KEY = DSL.param("key", IDEMPOTENCY.KEY);
+  private static final Param<String> OPERATION = DSL.param("operation", IDEMPOTENCY.OPERATION);
+  private static final Param<byte[]> HASH = DSL.param("hash", IDEMPOTENCY.REQUEST_HASH);
+  private static final Param<JSONB> RESPONSE = DSL.param("response", IDEMPOTENCY.RESPONSE);
+
+  private static final Prepared LOCK =
+      Prepared.of(
+          DSL.select(
+              DSL.function(
+                  "pg_advisory_xact_lock",
+                  Object.class,
+                  DSL.function("hashtextextended", Long.class, KEY, DSL.inline(1L)))));
+
+  private static final Prepared STORED =
+      Prepared.of(
+          DSL.select(IDEMPOTENCY.OPERATION, IDEMPOTENCY.REQUEST_HASH, IDEMPOTENCY.RESPONSE)
+              .from(IDEMPOTENCY)
+              .where(IDEMPOTENCY.PRINCIPAL.eq(PRINCIPAL), IDEMPOTENCY.KEY.eq(KEY)));
+
+  private static final Prepared STORE =
+      Prepared.of(
+          DSL.insertInto(IDEMPOTENCY)
+              .set(IDEMPOTENCY.PRINCIPAL, PRINCIPAL)
+              .set(IDEMPOTENCY.KEY, KEY)
+              .set(IDEMPOTENCY.OPERATION, OPERATION)
+              .set(IDEMPOTENCY.REQUEST_HASH, HASH)
+              .set(IDEMPOTENCY.RESPONSE, RESPONSE));
+
   private final DSLContext dsl;
   private final String principal;
   private final String key;
@@ -22,41 +54,29 @@ final class IdempotentWrite {
 
   /** Waits for a write with the same key that is under way, then looks for its answer. */
   @Nullable String storedResponse(String operation, byte[] requestHash) {
-    var _ =
-        dsl.select(
-                DSL.function(
-                    "pg_advisory_xact_lock",
-                    Object.class,
-                    DSL.function(
-                        "hashtextextended",
-                        Long.class,
-                        DSL.val(principal + '\n' + key),
-                        DSL.val(1L))))
-            .fetch();
-    var stored =
-        dsl.select(IDEMPOTENCY.OPERATION, IDEMPOTENCY.REQUEST_HASH, IDEMPOTENCY.RESPONSE)
-            .from(IDEMPOTENCY)
-            .where(IDEMPOTENCY.PRINCIPAL.eq(principal), IDEMPOTENCY.KEY.eq(key))
-            .fetchOne();
+    LOCK.call().with(KEY, principal + '\n' + key).execute(dsl);
+    Record stored = STORED.call().with(PRINCIPAL, principal).with(KEY, key).fetchOne(dsl);
     if (stored == null) {
       return null;
     }
-    if (!stored.value1().equals(operation) || !Arrays.equals(stored.value2(), requestHash)) {
+    if (!operation.equals(stored.get(IDEMPOTENCY.OPERATION))
+        || !Arrays.equals(stored.get(IDEMPOTENCY.REQUEST_HASH), requestHash)) {
       throw new Refused(
           "idempotency_key",
           "this key was used before for another request; take a new key for a new request.");
     }
-    return stored.value3().data();
+    return Objects.requireNonNull(stored.get(IDEMPOTENCY.RESPONSE)).data();
   }
 
   void store(String operation, byte[] requestHash, String response) {
     LastStatements.add(
         dsl,
-        dsl.insertInto(IDEMPOTENCY)
-            .set(IDEMPOTENCY.PRINCIPAL, principal)
-            .set(IDEMPOTENCY.KEY, key)
-            .set(IDEMPOTENCY.OPERATION, operation)
-            .set(IDEMPOTENCY.REQUEST_HASH, requestHash)
-            .set(IDEMPOTENCY.RESPONSE, JSONB.valueOf(response)));
+        STORE
+            .call()
+            .with(PRINCIPAL, principal)
+            .with(KEY, key)
+            .with(OPERATION, operation)
+            .with(HASH, requestHash)
+            .with(RESPONSE, JSONB.valueOf(response)));
   }
 }

@@ -3,8 +3,6 @@ package dev.consilium.memory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
-import org.jooq.Query;
-import org.jooq.QueryPart;
 
 /**
  * What a transaction writes and nothing in it reads. It is sent with the commit, in one message, as
@@ -14,7 +12,7 @@ public final class LastStatements {
   /** Longer messages would be many, each prepared by itself. */
   private static final int MOST = 4;
 
-  private final List<Query> queries = new ArrayList<>();
+  private final List<Prepared.Call> calls = new ArrayList<>();
 
   LastStatements() {}
 
@@ -26,30 +24,26 @@ public final class LastStatements {
   }
 
   /** Leaves it to the end of the transaction; in the order in which they were added. */
-  public static void add(DSLContext dsl, Query query) {
+  public static void add(DSLContext dsl, Prepared.Call call) {
     if (!(dsl.configuration().data(LastStatements.class) instanceof LastStatements last)) {
-      int _ = query.execute();
+      call.execute(dsl);
       return;
     }
-    if (last.queries.size() == MOST) {
+    if (last.calls.size() == MOST) {
       last.send(dsl, "");
     }
-    last.queries.add(query);
+    last.calls.add(call);
   }
 
   /** Ends the transaction; without any statements that is left to the caller. */
   void commit(DSLContext dsl) {
-    if (!queries.isEmpty()) {
+    if (!calls.isEmpty()) {
       send(dsl, "commit");
     }
   }
 
   private void send(DSLContext dsl, String end) {
-    StringBuilder sql = new StringBuilder();
-    for (int i = 0; i < queries.size(); i++) {
-      sql.append('{').append(i).append("}; ");
-    }
-    int _ = dsl.query(sql.append(end).toString(), queries.toArray(QueryPart[]::new)).execute();
-    queries.clear();
+    Prepared.Call.execute(dsl, calls, end);
+    calls.clear();
   }
 }

@@ -6,19 +6,24 @@ import dev.consilium.schemas.json.Names;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.DSLContext;
+import org.jooq.Param;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** The projects as the stores refer to them. */
 public final class Projects {
   private static final int CANDIDATES = 500;
 
+  private static final Param<String> NAME = DSL.param("name", PROJECT.NAME);
+  private static final Prepared ID =
+      Prepared.of(DSL.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(NAME)));
+
   private Projects() {}
 
   public static @Nullable Long id(DSLContext dsl, String project) {
-    return dsl.select(PROJECT.ID)
-        .from(PROJECT)
-        .where(PROJECT.NAME.eq(project))
-        .fetchOne(PROJECT.ID);
+    Record row = ID.call().with(NAME, project).fetchOne(dsl);
+    return row == null ? null : row.get(PROJECT.ID);
   }
 
   /** The project's id; it comes into being with the first that is recorded of it. */

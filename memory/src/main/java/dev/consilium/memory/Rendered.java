@@ -1,14 +1,11 @@
 package dev.consilium.memory;
 
 import java.util.List;
-import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.SQL;
 import org.jooq.SQLDialect;
-import org.jooq.Table;
 import org.jooq.Update;
 import org.jooq.impl.DSL;
 
@@ -32,17 +29,7 @@ public final class Rendered {
     return new Rendered(List.copyOf(fields), DSL.raw(select.substring("select ".length())));
   }
 
-  public ResultQuery<Record> selectFrom(DSLContext dsl, Table<?> table, Condition which) {
-    return dsl.resultQuery("select {0} from {1} where {2}", columns, table, which).coerce(fields);
-  }
-
-  /** The rows stay locked until the end of the transaction. */
-  public ResultQuery<Record> lockFrom(DSLContext dsl, Table<?> table, Condition which) {
-    return dsl.resultQuery("select {0} from {1} where {2} for update", columns, table, which)
-        .coerce(fields);
-  }
-
-  public ResultQuery<Record> returnedBy(DSLContext dsl, Update<?> update) {
-    return dsl.resultQuery("{0} returning {1}", update, columns).coerce(fields);
+  public ResultQuery<Record> returnedBy(Update<?> update) {
+    return DSL.resultQuery("{0} returning {1}", update, columns).coerce(fields);
   }
 }

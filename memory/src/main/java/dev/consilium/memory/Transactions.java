@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jooq.Configuration;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
@@ -55,14 +56,17 @@ public final class Transactions {
   }
 
   private static DSLContext statements(Connection connection, Span span) {
-    return span.isFollowed()
-        ? DSL.using(
-            new DefaultConfiguration()
-                .set(connection)
-                .set(SQLDialect.POSTGRES)
-                .set(SETTINGS)
-                .set(new DefaultExecuteListenerProvider(new FollowedStatements(span))))
-        : DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
+    if (!span.isFollowed()) {
+      return DSL.using(connection, SQLDialect.POSTGRES, SETTINGS);
+    }
+    Configuration followed =
+        new DefaultConfiguration()
+            .set(connection)
+            .set(SQLDialect.POSTGRES)
+            .set(SETTINGS)
+            .set(new DefaultExecuteListenerProvider(new FollowedStatements(span)));
+    FollowedStatements.remember(followed, span);
+    return DSL.using(followed);
   }
 
   private <T extends @Nullable Object> T read(Function<DSLContext, T> work, Span span) {

@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
-import org.jooq.Query;
+import org.jooq.Param;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
 class LastStatementsTest {
+  private static final Param<String> NAME = DSL.param("name", PROJECT.NAME);
+  private static final Prepared INSERT =
+      Prepared.of(DSL.insertInto(PROJECT).set(PROJECT.NAME, NAME));
+
   private final Transactions transactions = TestDatabase.transactions();
   private final String name = TestDatabase.fresh("last");
 
@@ -21,7 +26,7 @@ class LastStatementsTest {
 
     int atTheEndOfTheWork =
         transactions.write(dsl -> {
-          names.forEach(one -> LastStatements.add(dsl, insert(dsl, one)));
+          names.forEach(one -> LastStatements.add(dsl, insert(one)));
           return stored(dsl).size();
         });
 
@@ -33,9 +38,9 @@ class LastStatementsTest {
   void oneThatFailsLeavesNothing() {
     assertThatThrownBy(() ->
             transactions.<Object>write(dsl -> {
-              int _ = insert(dsl, name).execute();
-              LastStatements.add(dsl, insert(dsl, name + "-next"));
-              LastStatements.add(dsl, insert(dsl, name));
+              insert(name).execute(dsl);
+              LastStatements.add(dsl, insert(name + "-next"));
+              LastStatements.add(dsl, insert(name));
               return name;
             }))
         .isInstanceOf(DataAccessException.class)
@@ -43,18 +48,18 @@ class LastStatementsTest {
 
     assertThat(transactions.read(this::stored)).isEmpty();
     // The connection goes on.
-    assertThat(transactions.<Integer>write(dsl -> insert(dsl, name).execute())).isOne();
+    insertAlone(name);
   }
 
   @Test
   void areForgottenWithTheirTransaction() {
     assertThatThrownBy(() ->
             transactions.<Object>write(dsl -> {
-              LastStatements.add(dsl, insert(dsl, name));
+              LastStatements.add(dsl, insert(name));
               throw new IllegalStateException("no");
             }))
         .hasMessage("no");
-    assertThat(transactions.<Integer>write(dsl -> insert(dsl, name + "-other").execute())).isOne();
+    insertAlone(name + "-other");
 
     assertThat(transactions.read(this::stored)).containsExactly(name + "-other");
   }
@@ -62,14 +67,21 @@ class LastStatementsTest {
   @Test
   void areRunAtOnceWithoutATransactionThatEnds() {
     transactions.<Object>read(dsl -> {
-      LastStatements.add(dsl, insert(dsl, name));
+      LastStatements.add(dsl, insert(name));
       assertThat(stored(dsl)).containsExactly(name);
       return name;
     });
   }
 
-  private static Query insert(DSLContext dsl, String name) {
-    return dsl.insertInto(PROJECT).set(PROJECT.NAME, name);
+  private static Prepared.Call insert(String name) {
+    return INSERT.call().with(NAME, name);
+  }
+
+  private void insertAlone(String one) {
+    transactions.<Object>write(dsl -> {
+      insert(one).execute(dsl);
+      return one;
+    });
   }
 
   private List<String> stored(DSLContext dsl) {

@@ -3,10 +3,13 @@ package dev.consilium.memory.audit;
 import static dev.consilium.memory.jooq.Tables.AUDIT_OUTBOX;
 
 import dev.consilium.memory.LastStatements;
+import dev.consilium.memory.Prepared;
 import dev.consilium.schemas.work.Asked;
 import dev.consilium.schemas.work.Work;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
+import org.jooq.Param;
+import org.jooq.impl.DSL;
 
 /**
  * Where entries wait for their place in the log. They are written by the transaction that makes the
@@ -18,6 +21,27 @@ public final class AuditOutbox {
 
   /** What the host does by itself, or on its command line. */
   private static final String OWN_DOOR = "host";
+
+  private static final Param<String> PRINCIPAL = DSL.param("principal", AUDIT_OUTBOX.PRINCIPAL);
+  private static final Param<String> DOOR = DSL.param("door", AUDIT_OUTBOX.DOOR);
+  private static final Param<String> CALL = DSL.param("call", AUDIT_OUTBOX.CALL);
+  private static final Param<String> OPERATION = DSL.param("operation", AUDIT_OUTBOX.OPERATION);
+  private static final Param<String> TARGET = DSL.param("target", AUDIT_OUTBOX.TARGET);
+  private static final Param<String> OUTCOME = DSL.param("outcome", AUDIT_OUTBOX.OUTCOME);
+  private static final Param<String> DIGEST = DSL.param("digest", AUDIT_OUTBOX.DIGEST);
+  private static final Param<String> TRACE = DSL.param("trace", AUDIT_OUTBOX.TRACE);
+
+  private static final Prepared INSERT =
+      Prepared.of(
+          DSL.insertInto(AUDIT_OUTBOX)
+              .set(AUDIT_OUTBOX.PRINCIPAL, PRINCIPAL)
+              .set(AUDIT_OUTBOX.DOOR, DOOR)
+              .set(AUDIT_OUTBOX.CALL, CALL)
+              .set(AUDIT_OUTBOX.OPERATION, OPERATION)
+              .set(AUDIT_OUTBOX.TARGET, TARGET)
+              .set(AUDIT_OUTBOX.OUTCOME, OUTCOME)
+              .set(AUDIT_OUTBOX.DIGEST, DIGEST)
+              .set(AUDIT_OUTBOX.TRACE, TRACE));
 
   private AuditOutbox() {}
 
@@ -40,15 +64,16 @@ public final class AuditOutbox {
       DSLContext dsl, Asked asked, String operation, String outcome, String traceId) {
     LastStatements.add(
         dsl,
-        dsl.insertInto(AUDIT_OUTBOX)
-            .set(AUDIT_OUTBOX.PRINCIPAL, storable(asked.principal()))
-            .set(AUDIT_OUTBOX.DOOR, storable(asked.door()))
-            .set(AUDIT_OUTBOX.CALL, storable(asked.call()))
-            .set(AUDIT_OUTBOX.OPERATION, storable(operation))
-            .set(AUDIT_OUTBOX.TARGET, storable(asked.target()))
-            .set(AUDIT_OUTBOX.OUTCOME, outcome)
-            .set(AUDIT_OUTBOX.DIGEST, asked.digest())
-            .set(AUDIT_OUTBOX.TRACE, traceId));
+        INSERT
+            .call()
+            .with(PRINCIPAL, storable(asked.principal()))
+            .with(DOOR, storable(asked.door()))
+            .with(CALL, storable(asked.call()))
+            .with(OPERATION, storable(operation))
+            .with(TARGET, storable(asked.target()))
+            .with(OUTCOME, outcome)
+            .with(DIGEST, asked.digest())
+            .with(TRACE, traceId));
   }
 
   /** PostgreSQL has no NUL in texts. */

@@ -2,20 +2,27 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.AGENT;
 
+import dev.consilium.memory.Prepared;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.DSLContext;
+import org.jooq.Param;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Agents come into being when they are first named. */
 final class Agents {
   private static final int MAX_REMEMBERED = 10_000;
 
+  private static final Param<String> NAME = DSL.param("name", AGENT.NAME);
+  private static final Prepared INSERT =
+      Prepared.of(DSL.insertInto(AGENT).set(AGENT.NAME, NAME).onConflictDoNothing());
+
   private final Set<String> stored = ConcurrentHashMap.newKeySet();
 
   void ensure(DSLContext dsl, @Nullable String name) {
     if (name != null && !stored.contains(name)) {
-      var _ = dsl.insertInto(AGENT, AGENT.NAME).values(name).onConflictDoNothing().execute();
+      INSERT.call().with(NAME, name).execute(dsl);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,7 +43,10 @@ final class ChangeTask {
     set(TASK.OWNER, change.owner(), change.owner());
     set(TASK.DUE_AT, TaskRows.offset(change.dueAt()), Objects.toString(change.dueAt(), null));
     String metadata = change.metadataJson();
-    set(TASK.METADATA, metadata == null ? null : ReportOnTask.merged(metadata), metadata);
+    set(
+        TASK.METADATA,
+        metadata == null ? null : TaskRows.mergedMetadata(DSL.val(JSONB.valueOf(metadata))),
+        metadata);
     if (change.parent() != null) {
       set(TASK.PARENT_ID, parent(change.parent()), change.parent());
     }
@@ -62,8 +66,8 @@ final class ChangeTask {
     }
     columns.put(TASK.UPDATED_AT, DSL.currentOffsetDateTime());
     return TaskRows.task(
-        TaskRows.returning(dsl, dsl.update(TASK).set(columns).where(TASK.ID.eq(task.id())))
-            .fetchSingle());
+        dsl.fetchSingle(
+            TaskRows.returning(DSL.update(TASK).set(columns).where(TASK.ID.eq(task.id())))));
   }
 
   private void turn(TaskStatus target) {

@@ -1,20 +1,36 @@
 package dev.consilium.memory.tasks;
 
-import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.ValuePlans;
 import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Param;
 import org.jooq.Record;
+import org.jooq.ResultQuery;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Gives one ready task to one agent. */
 final class ClaimTask {
+  private static final Param<String> AGENT = DSL.param("agent", TASK.CLAIMED_BY);
+  private static final Param<Integer> LEASE = DSL.param("lease", TASK.LEASE_SECONDS);
+
+  private static final Condition READY =
+      TASK.STATUS
+          .eq(DSL.inline(TaskRows.text(TaskStatus.OPEN)))
+          .and(TASK.OPEN_DEPENDENCIES.eq(DSL.inline(0)));
+
+  private static final Prepared ANY = Prepared.of(claim(READY, AGENT, LEASE));
+  private static final Prepared OF_PROJECT =
+      Prepared.of(claim(READY.and(TaskRows.of(TaskRows.PROJECT_PARAM)), AGENT, LEASE));
+  private static final Prepared NAMED = Prepared.of(claim(READY.and(TaskRows.NAMED), AGENT, LEASE));
+
   private final DSLContext dsl;
   private final ClaimRequest request;
 
@@ -23,33 +39,15 @@ final class ClaimTask {
     this.request = request;
   }
 
-  @Nullable Claim run() {
-    Condition wanted =
-        TASK.STATUS
-            .eq(DSL.inline(TaskRows.text(TaskStatus.OPEN)))
-            .and(TASK.OPEN_DEPENDENCIES.eq(DSL.inline(0)));
-    if (request.project() != null) {
-      wanted = wanted.and(TASK.PROJECT_ID.eq(projectId(request.project())));
-    }
-    if (request.type() != null) {
-      wanted = wanted.and(TASK.TYPE.eq(TaskRows.text(request.type())));
-    }
-    if (request.label() != null) {
-      wanted = wanted.and(TASK.LABELS.contains(new String[] {request.label()}));
-    }
-    if (request.taskId() != null) {
-      wanted = wanted.and(TASK.TASK_ID.eq(request.taskId()));
-    }
-    DSLContext planned =
-        request.type() == null && request.label() == null ? dsl : ValuePlans.in(dsl);
-    var claim =
-        planned
-            .update(TASK)
-            .set(TASK.STATUS, TaskRows.text(TaskStatus.CLAIMED))
-            .set(TASK.CLAIMED_BY, request.agent())
-            .set(TASK.CLAIM, TASK.CLAIM.plus(1))
-            .set(TASK.LEASE_SECONDS, Math.toIntExact(request.lease().toSeconds()))
-            .set(TASK.LEASE_EXPIRES_AT, Clock.in(request.lease().toSeconds()))
+  private static ResultQuery<Record> claim(
+      Condition wanted, Field<String> agent, Field<Integer> lease) {
+    return TaskRows.returning(
+        DSL.update(TASK)
+            .set(TASK.STATUS, DSL.inline(TaskRows.text(TaskStatus.CLAIMED)))
+            .set(TASK.CLAIMED_BY, agent)
+            .set(TASK.CLAIM, TASK.CLAIM.plus(DSL.inline(1)))
+            .set(TASK.LEASE_SECONDS, lease)
+            .set(TASK.LEASE_EXPIRES_AT, Clock.in(lease))
             .set(TASK.UPDATED_AT, DSL.currentOffsetDateTime())
             .where(
                 TASK.ID.eq(
@@ -59,11 +57,17 @@ final class ClaimTask {
                         .orderBy(TASK.PRIORITY, TASK.DUE_AT, TASK.ID)
                         .limit(DSL.inline(1))
                         .forUpdate()
-                        .skipLocked()));
-    Record row = TaskRows.returning(planned, claim).fetchOne();
+                        .skipLocked())));
+  }
+
+  @Nullable Claim run() {
+    Record row = claimed();
     if (row == null) {
       if (request.taskId() != null) {
         throw refusal(Objects.requireNonNull(request.project()), request.taskId());
+      }
+      if (request.project() != null) {
+        long _ = Projects.known(dsl, request.project());
       }
       return null;
     }
@@ -78,18 +82,45 @@ final class ClaimTask {
         TaskRows.task(row), number, TaskRows.required(row, TASK.LEASE_EXPIRES_AT).toInstant());
   }
 
-  private long projectId(String project) {
-    Long id =
-        dsl.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)).fetchOne(PROJECT.ID);
-    if (id == null) {
-      throw Projects.unknown(dsl, project);
+  private @Nullable Record claimed() {
+    String project = request.project();
+    String taskId = request.taskId();
+    int lease = Math.toIntExact(request.lease().toSeconds());
+    if (request.type() != null || request.label() != null) {
+      return ValuePlans.in(dsl).fetchOne(claim(wanted(), DSL.val(request.agent()), DSL.val(lease)));
     }
-    return id;
+    Prepared claim = taskId != null ? NAMED : project != null ? OF_PROJECT : ANY;
+    Prepared.Call call = claim.call().with(AGENT, request.agent()).with(LEASE, lease);
+    if (project != null) {
+      call.with(TaskRows.PROJECT_PARAM, project);
+    }
+    if (taskId != null) {
+      call.with(TaskRows.TASK_PARAM, taskId);
+    }
+    return call.fetchOne(dsl);
+  }
+
+  /** With the values in it, as plans for a type or a label need them. */
+  private Condition wanted() {
+    Condition wanted = READY;
+    if (request.project() != null) {
+      wanted = wanted.and(TaskRows.of(DSL.val(request.project())));
+    }
+    if (request.taskId() != null) {
+      wanted = wanted.and(TASK.TASK_ID.eq(request.taskId()));
+    }
+    if (request.type() != null) {
+      wanted = wanted.and(TASK.TYPE.eq(TaskRows.text(request.type())));
+    }
+    if (request.label() != null) {
+      wanted = wanted.and(TASK.LABELS.contains(new String[] {request.label()}));
+    }
+    return wanted;
   }
 
   /** Why just this task cannot be claimed. */
   private Refused refusal(String project, String taskId) {
-    Record row = TaskRows.select(dsl, TaskRows.named(project, taskId)).fetchOne();
+    Record row = TaskRows.find(dsl, project, taskId);
     if (row == null) {
       return Unknown.task(dsl, "task_id", project, taskId);
     }

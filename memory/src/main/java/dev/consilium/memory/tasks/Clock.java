@@ -12,8 +12,8 @@ final class Clock {
     return DSL.function("clock_timestamp", OffsetDateTime.class);
   }
 
-  static Field<OffsetDateTime> in(long seconds) {
-    return DSL.field(
-        "{0} + make_interval(secs => {1})", OffsetDateTime.class, now(), DSL.val((double) seconds));
+  /** So many seconds from now; null if they are. */
+  static Field<OffsetDateTime> in(Field<Integer> seconds) {
+    return DSL.field("{0} + make_interval(secs => {1})", OffsetDateTime.class, now(), seconds);
   }
 }

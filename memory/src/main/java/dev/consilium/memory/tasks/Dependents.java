@@ -3,11 +3,26 @@ package dev.consilium.memory.tasks;
 import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
 
+import dev.consilium.memory.Prepared;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jooq.Param;
+import org.jooq.impl.DSL;
 
 /** The tasks that wait for one task. The caller holds the project's lock. */
 final class Dependents {
+  private static final Param<Long> ID = DSL.param("id", TASK.ID);
+  private static final Prepared LOCK =
+      Prepared.of(
+          DSL.select(TASK.ID)
+              .from(TASK)
+              .join(TASK_DEPENDENCY)
+              .on(TASK_DEPENDENCY.TASK_ID.eq(TASK.ID))
+              .where(TASK_DEPENDENCY.DEPENDS_ON.eq(ID))
+              .orderBy(TASK.ID)
+              .forUpdate()
+              .of(TASK));
+
   private Dependents() {}
 
   /** Counts one open dependency less and tells which became ready. */
@@ -45,14 +60,6 @@ final class Dependents {
 
   /** Always in the same order, so that two of these cannot wait for each other. */
   private static List<Long> lock(DSLContext dsl, long id) {
-    return dsl.select(TASK.ID)
-        .from(TASK)
-        .join(TASK_DEPENDENCY)
-        .on(TASK_DEPENDENCY.TASK_ID.eq(TASK.ID))
-        .where(TASK_DEPENDENCY.DEPENDS_ON.eq(id))
-        .orderBy(TASK.ID)
-        .forUpdate()
-        .of(TASK)
-        .fetch(TASK.ID);
+    return LOCK.call().with(ID, id).fetch(dsl).getValues(TASK.ID);
   }
 }

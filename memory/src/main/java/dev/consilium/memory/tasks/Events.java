@@ -3,14 +3,30 @@ package dev.consilium.memory.tasks;
 import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
 
 import dev.consilium.memory.LastStatements;
+import dev.consilium.memory.Prepared;
 import dev.consilium.schemas.json.Json;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
+import org.jooq.Param;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Appends to the histories of tasks. */
 final class Events {
+  private static final Param<Long> TASK = DSL.param("task", TASK_EVENT.TASK_ID);
+  private static final Param<String> TYPE = DSL.param("type", TASK_EVENT.TYPE);
+  private static final Param<String> AGENT = DSL.param("agent", TASK_EVENT.AGENT);
+  private static final Param<JSONB> DATA = DSL.param("data", TASK_EVENT.DATA);
+
+  private static final Prepared APPEND =
+      Prepared.of(
+          DSL.insertInto(TASK_EVENT)
+              .set(TASK_EVENT.TASK_ID, TASK)
+              .set(TASK_EVENT.TYPE, TYPE)
+              .set(TASK_EVENT.AGENT, AGENT)
+              .set(TASK_EVENT.DATA, DATA));
+
   private Events() {}
 
   static ObjectNode data() {
@@ -28,12 +44,11 @@ final class Events {
       DSLContext dsl, long taskId, EventType type, @Nullable String agent, ObjectNode data) {
     LastStatements.add(
         dsl,
-        dsl.insertInto(
-                TASK_EVENT, TASK_EVENT.TASK_ID, TASK_EVENT.TYPE, TASK_EVENT.AGENT, TASK_EVENT.DATA)
-            .values(
-                taskId,
-                TaskRows.text(type),
-                agent,
-                JSONB.valueOf(Json.MAPPER.writeValueAsString(data))));
+        APPEND
+            .call()
+            .with(TASK, taskId)
+            .with(TYPE, TaskRows.text(type))
+            .with(AGENT, agent)
+            .with(DATA, JSONB.valueOf(Json.MAPPER.writeValueAsString(data))));
   }
 }

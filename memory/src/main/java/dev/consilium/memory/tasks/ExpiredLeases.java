@@ -3,6 +3,7 @@ package dev.consilium.memory.tasks;
 import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.Prepared;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.DSLContext;
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class ExpiredLeases {
   private static final int BATCH = 100;
 
+  private static final Prepared ANY =
+      Prepared.of(
+          DSL.select(DSL.inline(1))
+              .from(TASK)
+              .where(TASK.LEASE_EXPIRES_AT.lt(DSL.currentOffsetDateTime()))
+              .limit(DSL.inline(1)));
+
   private ExpiredLeases() {}
 
   /** A task that can be claimed again. */
@@ -20,7 +28,7 @@ final class ExpiredLeases {
 
   /** Usually one look at an index that finds nothing. */
   static boolean areThere(DSLContext dsl) {
-    return dsl.fetchExists(TASK, TASK.LEASE_EXPIRES_AT.lt(DSL.currentOffsetDateTime()));
+    return !ANY.call().fetch(dsl).isEmpty();
   }
 
   static List<Returned> takeBack(DSLContext dsl) {

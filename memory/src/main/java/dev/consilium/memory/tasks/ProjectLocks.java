@@ -1,6 +1,11 @@
 package dev.consilium.memory.tasks;
 
+import static dev.consilium.memory.jooq.Tables.PROJECT;
+
+import dev.consilium.memory.Prepared;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Param;
 import org.jooq.impl.DSL;
 
 /**
@@ -9,17 +14,32 @@ import org.jooq.impl.DSL;
  * Both take it before they lock a row.
  */
 final class ProjectLocks {
+  private static final String SHARED = "pg_advisory_xact_lock_shared";
+
+  private static final Param<Long> ID = DSL.param("id", PROJECT.ID);
+  private static final Param<String> NAME = DSL.param("name", PROJECT.NAME);
+
+  private static final Prepared ALONE = Prepared.of(DSL.select(lock("pg_advisory_xact_lock", ID)));
+  private static final Prepared SHARED_BY_ID = Prepared.of(DSL.select(lock(SHARED, ID)));
+  private static final Prepared SHARED_BY_NAME =
+      Prepared.of(DSL.select(lock(SHARED, PROJECT.ID)).from(PROJECT).where(PROJECT.NAME.eq(NAME)));
+
   private ProjectLocks() {}
 
+  private static Field<Object> lock(String function, Field<Long> project) {
+    return DSL.function(function, Object.class, project);
+  }
+
   static void alone(DSLContext dsl, long project) {
-    lock(dsl, "pg_advisory_xact_lock", project);
+    ALONE.call().with(ID, project).execute(dsl);
   }
 
   static void shared(DSLContext dsl, long project) {
-    lock(dsl, "pg_advisory_xact_lock_shared", project);
+    SHARED_BY_ID.call().with(ID, project).execute(dsl);
   }
 
-  private static void lock(DSLContext dsl, String function, long project) {
-    var _ = dsl.select(DSL.function(function, Object.class, DSL.val(project))).fetch();
+  /** The same, if there is such a project. */
+  static void shared(DSLContext dsl, String project) {
+    SHARED_BY_NAME.call().with(NAME, project).execute(dsl);
   }
 }

@@ -2,19 +2,14 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Refused;
 import java.time.Duration;
-import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Record;
-import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Applies one report to its task, or refuses it and changes nothing. */
@@ -22,13 +17,14 @@ final class ReportOnTask {
   private final DSLContext dsl;
   private final Report report;
   private final TaskState task;
-  private final Map<Field<?>, Object> changes = new LinkedHashMap<>();
+  private final Prepared.Call after;
   private List<String> nowReady = List.of();
 
   ReportOnTask(DSLContext dsl, Report report, TaskState task) {
     this.dsl = dsl;
     this.report = report;
     this.task = task;
+    this.after = TaskAfter.like(task);
   }
 
   Reported run() {
@@ -56,7 +52,7 @@ final class ReportOnTask {
       case RELEASE -> release();
     }
     if (report.metadataJson() != null) {
-      changes.put(TASK.METADATA, merged(report.metadataJson()));
+      after.with(TaskAfter.METADATA, JSONB.valueOf(report.metadataJson()));
     }
     return write(heartbeat && report.metadataJson() == null);
   }
@@ -98,20 +94,23 @@ final class ReportOnTask {
 
   /** Claims the open task for the reporter. */
   private void take() {
-    changes.put(TASK.CLAIMED_BY, report.agent());
+    after.with(TaskAfter.CLAIMED_BY, report.agent());
     Duration lease = report.lease();
     if (lease != null) {
-      changes.put(TASK.CLAIM, TASK.CLAIM.plus(1));
-      changes.put(TASK.LEASE_SECONDS, Math.toIntExact(lease.toSeconds()));
+      after.with(TaskAfter.CLAIM, task.claim() + 1);
+      after.with(TaskAfter.LEASE, Math.toIntExact(lease.toSeconds()));
       event(EventType.CLAIMED, Events.data().put("claim", task.claim() + 1));
     }
   }
 
   private void run(boolean said) {
-    changes.put(TASK.STATUS, TaskRows.text(TaskStatus.RUNNING));
-    changes.put(TASK.STARTED_AT, DSL.coalesce(TASK.STARTED_AT, Clock.now()));
-    put(TASK.MESSAGE, report.message());
-    putProgress();
+    after
+        .with(TaskAfter.STATUS, TaskRows.text(TaskStatus.RUNNING))
+        .with(TaskAfter.BEGINS, true)
+        .with(TaskAfter.MESSAGE, report.message());
+    if (report.progress() != null) {
+      after.with(TaskAfter.PROGRESS, report.progress().shortValue());
+    }
     if (said) {
       event(EventType.STARTED, said());
     }
@@ -135,9 +134,10 @@ final class ReportOnTask {
 
   private void finish() {
     end(TaskStatus.DONE);
-    changes.put(TASK.PROGRESS, (short) 100);
-    put(TASK.RESULT, report.result());
-    put(TASK.MESSAGE, report.message());
+    after
+        .with(TaskAfter.PROGRESS, (short) 100)
+        .with(TaskAfter.RESULT, report.result())
+        .with(TaskAfter.MESSAGE, report.message());
     ObjectNode data = Events.data();
     Events.put(data, "result", report.result());
     Events.put(data, "message", report.message());
@@ -147,10 +147,11 @@ final class ReportOnTask {
 
   private void fail() {
     end(TaskStatus.FAILED);
-    put(TASK.MESSAGE, report.message());
-    put(TASK.ERROR_TYPE, report.errorType());
-    put(TASK.ERROR_MESSAGE, report.errorMessage());
-    put(TASK.STACK_TRACE, report.stackTrace());
+    after
+        .with(TaskAfter.MESSAGE, report.message())
+        .with(TaskAfter.ERROR_TYPE, report.errorType())
+        .with(TaskAfter.ERROR_MESSAGE, report.errorMessage())
+        .with(TaskAfter.STACK_TRACE, report.stackTrace());
     ObjectNode data = Events.data();
     Events.put(data, "error_type", report.errorType());
     Events.put(data, "error_message", report.errorMessage());
@@ -159,30 +160,24 @@ final class ReportOnTask {
   }
 
   private void end(TaskStatus status) {
-    changes.put(TASK.STATUS, TaskRows.text(status));
-    changes.put(TASK.FINISHED_AT, Clock.now());
-    changes.put(
-        TASK.DURATION_SECONDS,
-        report.durationSeconds() != null
-            ? report.durationSeconds()
-            : DSL.field(
-                "extract(epoch from {0} - coalesce({1}, {0}))::double precision",
-                Double.class, Clock.now(), TASK.STARTED_AT));
+    after
+        .with(TaskAfter.STATUS, TaskRows.text(status))
+        .with(TaskAfter.ENDS, true)
+        .with(TaskAfter.DURATION, report.durationSeconds())
+        .with(TaskAfter.LEASE, null);
     if (task.claimedBy() == null) {
-      changes.put(TASK.CLAIMED_BY, report.agent());
+      after.with(TaskAfter.CLAIMED_BY, report.agent());
     }
-    changes.put(TASK.LEASE_SECONDS, DSL.inline((Integer) null));
-    changes.put(TASK.LEASE_EXPIRES_AT, DSL.inline((OffsetDateTime) null));
   }
 
   private void release() {
     if (task.status() == TaskStatus.OPEN) {
       throw Refused.conflict("action", "nobody holds the task.");
     }
-    changes.put(TASK.STATUS, TaskRows.text(TaskStatus.OPEN));
-    changes.put(TASK.CLAIMED_BY, DSL.inline((String) null));
-    changes.put(TASK.LEASE_SECONDS, DSL.inline((Integer) null));
-    changes.put(TASK.LEASE_EXPIRES_AT, DSL.inline((OffsetDateTime) null));
+    after
+        .with(TaskAfter.STATUS, TaskRows.text(TaskStatus.OPEN))
+        .with(TaskAfter.CLAIMED_BY, null)
+        .with(TaskAfter.LEASE, null);
     ObjectNode data = Events.data().put("reason", "released");
     Events.put(data, "message", report.message());
     event(EventType.REOPENED, data);
@@ -192,19 +187,10 @@ final class ReportOnTask {
     boolean taken = (report.action() == Action.START) && (task.status() == TaskStatus.OPEN);
     boolean leased = taken ? report.lease() != null : task.isLeased();
     boolean goesOn = report.action() == Action.START || report.action() == Action.PROGRESS;
-    if (leased && goesOn) {
-      Object seconds = changes.getOrDefault(TASK.LEASE_SECONDS, task.leaseSeconds());
-      changes.put(TASK.LEASE_EXPIRES_AT, Clock.in((Integer) Objects.requireNonNull(seconds)));
-    }
-    if (!heartbeat) {
-      changes.put(TASK.UPDATED_AT, DSL.currentOffsetDateTime());
-    }
-    if (changes.isEmpty()) {
+    if (heartbeat && !leased) {
       return new Reported(TaskRows.byId(dsl, task.id()), null, null, true, List.of());
     }
-    Record row =
-        TaskRows.returning(dsl, dsl.update(TASK).set(changes).where(TASK.ID.eq(task.id())))
-            .fetchSingle();
+    Record row = after.with(TaskAfter.NEWS, !heartbeat).fetchSingle(dsl);
     Task shown = TaskRows.task(row);
     return new Reported(
         shown,
@@ -248,25 +234,7 @@ final class ReportOnTask {
     return data;
   }
 
-  private void putProgress() {
-    if (report.progress() != null) {
-      changes.put(TASK.PROGRESS, report.progress().shortValue());
-    }
-  }
-
-  private void put(Field<String> column, @Nullable String value) {
-    if (value != null) {
-      changes.put(column, value);
-    }
-  }
-
   private void event(EventType type, ObjectNode data) {
     Events.append(dsl, task.id(), type, report.agent(), data);
-  }
-
-  /** What is there with the new values over it; a null value removes. */
-  static Field<JSONB> merged(String json) {
-    return DSL.field(
-        "jsonb_strip_nulls({0} || {1})", JSONB.class, TASK.METADATA, DSL.val(JSONB.valueOf(json)));
   }
 }

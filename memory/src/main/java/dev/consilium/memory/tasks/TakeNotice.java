@@ -51,7 +51,7 @@ final class TakeNotice {
   private TaskState task() {
     TaskState known = state;
     if (known == null) {
-      known = Objects.requireNonNull(TaskState.lock(dsl, TASK.ID.eq(id)));
+      known = Objects.requireNonNull(TaskState.lock(dsl, id));
       state = known;
     }
     return known;
@@ -215,7 +215,7 @@ final class TakeNotice {
     if (metadata != null) {
       int _ =
           dsl.update(TASK)
-              .set(TASK.METADATA, ReportOnTask.merged(metadata))
+              .set(TASK.METADATA, TaskRows.mergedMetadata(DSL.val(JSONB.valueOf(metadata))))
               .set(TASK.UPDATED_AT, DSL.currentOffsetDateTime())
               .where(TASK.ID.eq(id))
               .execute();

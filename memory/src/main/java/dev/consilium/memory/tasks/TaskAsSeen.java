@@ -31,7 +31,7 @@ public final class TaskAsSeen implements Precondition {
     }
     // Before the row, as everybody takes them.
     ProjectLocks.alone(dsl, id);
-    TaskState locked = TaskState.lock(dsl, TaskRows.named(project, taskId));
+    TaskState locked = TaskState.lock(dsl, project, taskId);
     if (locked == null) {
       throw Unknown.task(dsl, "task_id", project, taskId);
     }

@@ -4,6 +4,7 @@ import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
 
+import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Rendered;
 import dev.consilium.memory.jooq.tables.Task;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.Update;
@@ -35,7 +38,7 @@ final class TaskRows {
           .as("parent");
   private static final Field<String[]> DEPENDS_ON = dependencies(DSL.trueCondition(), "depends_on");
   private static final Field<String[]> BLOCKED_BY =
-      dependencies(OTHER.STATUS.ne(text(TaskStatus.DONE)), "blocked_by");
+      dependencies(OTHER.STATUS.ne(DSL.inline(text(TaskStatus.DONE))), "blocked_by");
 
   /** What {@link #task} reads: every column, and the names behind the references. */
   static final List<Field<?>> FIELDS =
@@ -44,6 +47,15 @@ final class TaskRows {
           .toList();
 
   private static final Rendered COLUMNS = Rendered.of(FIELDS);
+
+  static final Param<Long> ID = DSL.param("id", TASK.ID);
+  static final Param<String> PROJECT_PARAM = DSL.param("project", PROJECT.NAME);
+  static final Param<String> TASK_PARAM = DSL.param("task", TASK.TASK_ID);
+  static final Condition NAMED = named(PROJECT_PARAM, TASK_PARAM);
+
+  private static final Prepared BY_ID =
+      Prepared.of(DSL.select(FIELDS).from(TASK).where(TASK.ID.eq(ID)));
+  private static final Prepared BY_NAME = Prepared.of(DSL.select(FIELDS).from(TASK).where(NAMED));
 
   private TaskRows() {}
 
@@ -59,22 +71,33 @@ final class TaskRows {
   }
 
   static Condition named(String project, String taskId) {
-    return TASK.PROJECT_ID
-        .eq(DSL.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)))
-        .and(TASK.TASK_ID.eq(taskId));
+    return named(DSL.val(project), DSL.val(taskId));
+  }
+
+  private static Condition named(Field<String> project, Field<String> taskId) {
+    return of(project).and(TASK.TASK_ID.eq(taskId));
+  }
+
+  static Condition of(Field<String> project) {
+    return TASK.PROJECT_ID.eq(DSL.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)));
   }
 
   static dev.consilium.memory.tasks.Task byId(DSLContext dsl, long id) {
-    return task(select(dsl, TASK.ID.eq(id)).fetchSingle());
+    return task(BY_ID.call().with(ID, id).fetchSingle(dsl));
   }
 
-  static ResultQuery<Record> select(DSLContext dsl, Condition which) {
-    return COLUMNS.selectFrom(dsl, TASK, which);
+  static @Nullable Record find(DSLContext dsl, String project, String taskId) {
+    return BY_NAME.call().with(PROJECT_PARAM, project).with(TASK_PARAM, taskId).fetchOne(dsl);
   }
 
   /** An update that gives the tasks as they are then. */
-  static ResultQuery<Record> returning(DSLContext dsl, Update<?> update) {
-    return COLUMNS.returnedBy(dsl, update);
+  static ResultQuery<Record> returning(Update<?> update) {
+    return COLUMNS.returnedBy(update);
+  }
+
+  /** What is there with the new values over it; a null value removes. */
+  static Field<JSONB> mergedMetadata(Field<JSONB> json) {
+    return DSL.field("jsonb_strip_nulls({0} || {1})", JSONB.class, TASK.METADATA, json);
   }
 
   static dev.consilium.memory.tasks.Task task(Record row) {

@@ -2,13 +2,15 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK;
 
-import dev.consilium.memory.Rendered;
+import dev.consilium.memory.Prepared;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Param;
 import org.jooq.Record;
+import org.jooq.SelectField;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -36,43 +38,72 @@ record TaskState(
       DSL.field(DSL.coalesce(DSL.field(TASK.LEASE_EXPIRES_AT.lt(Clock.now())), DSL.inline(false)))
           .as("lease_lost");
 
-  private static final Rendered COLUMNS =
-      Rendered.of(
-          List.of(
-              TASK.ID,
-              TASK.PROJECT_ID,
-              TASK.STATUS,
-              TASK.PROGRESS,
-              TASK.MESSAGE,
-              TASK.RESULT,
-              TASK.ERROR_TYPE,
-              TASK.ERROR_MESSAGE,
-              TASK.OPEN_DEPENDENCIES,
-              TASK.CLAIMED_BY,
-              TASK.CLAIM,
-              TASK.LEASE_SECONDS,
-              LEASE_LOST,
-              TASK.FINISHED_AT));
+  private static final List<SelectField<?>> COLUMNS =
+      List.of(
+          TASK.ID,
+          TASK.PROJECT_ID,
+          TASK.STATUS,
+          TASK.PROGRESS,
+          TASK.MESSAGE,
+          TASK.RESULT,
+          TASK.ERROR_TYPE,
+          TASK.ERROR_MESSAGE,
+          TASK.OPEN_DEPENDENCIES,
+          TASK.CLAIMED_BY,
+          TASK.CLAIM,
+          TASK.LEASE_SECONDS,
+          LEASE_LOST,
+          TASK.FINISHED_AT);
 
-  static @Nullable TaskState lock(DSLContext dsl, Condition named) {
-    Record row = COLUMNS.lockFrom(dsl, TASK, named).fetchOne();
-    return row == null
-        ? null
-        : new TaskState(
-            TaskRows.required(row, TASK.ID),
-            TaskRows.required(row, TASK.PROJECT_ID),
-            TaskRows.status(TaskRows.required(row, TASK.STATUS)),
-            TaskRows.required(row, TASK.PROGRESS),
-            row.get(TASK.MESSAGE),
-            row.get(TASK.RESULT),
-            row.get(TASK.ERROR_TYPE),
-            row.get(TASK.ERROR_MESSAGE),
-            TaskRows.required(row, TASK.OPEN_DEPENDENCIES),
-            row.get(TASK.CLAIMED_BY),
-            TaskRows.required(row, TASK.CLAIM),
-            row.get(TASK.LEASE_SECONDS),
-            TaskRows.required(row, LEASE_LOST),
-            row.get(TASK.FINISHED_AT));
+  private static final Param<Long> PROJECT = DSL.param("project", TASK.PROJECT_ID);
+
+  private static final Prepared BY_ID = locking(TASK.ID.eq(TaskRows.ID));
+  private static final Prepared BY_NAME = locking(TaskRows.NAMED);
+  private static final Prepared OF_PROJECT =
+      locking(TASK.PROJECT_ID.eq(PROJECT).and(TASK.TASK_ID.eq(TaskRows.TASK_PARAM)));
+
+  private static Prepared locking(Condition which) {
+    return Prepared.of(DSL.select(COLUMNS).from(TASK).where(which).forUpdate());
+  }
+
+  static TaskState lock(DSLContext dsl, long id) {
+    return of(BY_ID.call().with(TaskRows.ID, id).fetchSingle(dsl));
+  }
+
+  static @Nullable TaskState lock(DSLContext dsl, String project, String taskId) {
+    return ofNullable(
+        BY_NAME
+            .call()
+            .with(TaskRows.PROJECT_PARAM, project)
+            .with(TaskRows.TASK_PARAM, taskId)
+            .fetchOne(dsl));
+  }
+
+  static @Nullable TaskState lock(DSLContext dsl, long projectId, String taskId) {
+    return ofNullable(
+        OF_PROJECT.call().with(PROJECT, projectId).with(TaskRows.TASK_PARAM, taskId).fetchOne(dsl));
+  }
+
+  private static @Nullable TaskState ofNullable(@Nullable Record row) {
+    return row == null ? null : of(row);
+  }
+
+  private static TaskState of(Record row) {
+    return new TaskState(
+        TaskRows.required(row, TASK.ID),
+        TaskRows.required(row, TASK.PROJECT_ID),
+        TaskRows.status(TaskRows.required(row, TASK.STATUS)),
+        TaskRows.required(row, TASK.PROGRESS),
+        row.get(TASK.MESSAGE),
+        row.get(TASK.RESULT),
+        row.get(TASK.ERROR_TYPE),
+        row.get(TASK.ERROR_MESSAGE),
+        TaskRows.required(row, TASK.OPEN_DEPENDENCIES),
+        row.get(TASK.CLAIMED_BY),
+        TaskRows.required(row, TASK.CLAIM),
+        row.get(TASK.LEASE_SECONDS),
+        TaskRows.required(row, LEASE_LOST),
+        row.get(TASK.FINISHED_AT));
   }
 
   boolean isLeased() {

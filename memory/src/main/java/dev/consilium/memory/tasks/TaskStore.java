@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +122,7 @@ public final class TaskStore {
   public TaskHistory get(String project, String taskId, int maxEvents) {
     takeBackExpired();
     return transactions.read(dsl -> {
-      Record row = TaskRows.select(dsl, TaskRows.named(project, taskId)).fetchOne();
+      Record row = TaskRows.find(dsl, project, taskId);
       if (row == null) {
         throw Unknown.task(dsl, "task_id", project, taskId);
       }
@@ -190,15 +189,12 @@ public final class TaskStore {
   private Reported apply(DSLContext dsl, Report report) {
     agents.ensure(dsl, report.agent());
     if (report.action() == Action.FINISH) {
-      Long project = Projects.id(dsl, report.project());
-      if (project != null) {
-        ProjectLocks.shared(dsl, project);
-      }
+      ProjectLocks.shared(dsl, report.project());
     }
-    TaskState task = TaskState.lock(dsl, TaskRows.named(report.project(), report.taskId()));
+    TaskState task = TaskState.lock(dsl, report.project(), report.taskId());
     if (task == null && report.title() != null) {
       var _ = new CreateTasks(dsl, report.project(), List.of(named(report)), () -> {}).run();
-      task = TaskState.lock(dsl, TaskRows.named(report.project(), report.taskId()));
+      task = TaskState.lock(dsl, report.project(), report.taskId());
     }
     if (task == null) {
       throw Unknown.task(dsl, "task_id", report.project(), report.taskId());
@@ -276,15 +272,14 @@ public final class TaskStore {
     if (notice.kind() == Notice.Kind.STARTED || notice.kind() == Notice.Kind.FINISHED) {
       ProjectLocks.shared(dsl, project);
     }
-    Condition named = TASK.PROJECT_ID.eq(project).and(TASK.TASK_ID.eq(notice.taskId()));
-    TaskState task = TaskState.lock(dsl, named);
+    TaskState task = TaskState.lock(dsl, project, notice.taskId());
     String title = notice.title();
     boolean titled = title != null && !title.isBlank();
     if (task == null) {
       NewTask fresh = named(notice.taskId(), title != null && titled ? title : notice.taskId());
       var _ = new CreateTasks(dsl, notice.project(), List.of(fresh), () -> {}).run();
       committed.add(changed(notice, EventType.CREATED));
-      task = TaskState.lock(dsl, named);
+      task = TaskState.lock(dsl, project, notice.taskId());
     } else if (titled) {
       // The id stood in for a title that was not known yet.
       int _ =
@@ -338,7 +333,7 @@ public final class TaskStore {
     } else if (change.target() != null) {
       ProjectLocks.shared(dsl, project);
     }
-    TaskState task = TaskState.lock(dsl, TaskRows.named(change.project(), change.taskId()));
+    TaskState task = TaskState.lock(dsl, change.project(), change.taskId());
     if (task == null) {
       throw Unknown.task(dsl, "task_id", change.project(), change.taskId());
     }

@@ -1,0 +1,94 @@
+package dev.consilium.memory.tasks;
+
+import static dev.consilium.memory.jooq.Tables.TASK;
+
+import dev.consilium.memory.Prepared;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.Param;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/** The statement that leaves a task as it is after a report. */
+final class TaskAfter {
+  private static final Param<Long> ID = DSL.param("id", TASK.ID);
+  static final Param<String> STATUS = DSL.param("status", TASK.STATUS);
+  static final Param<String> CLAIMED_BY = DSL.param("claimed_by", TASK.CLAIMED_BY);
+  static final Param<Long> CLAIM = DSL.param("claim", TASK.CLAIM);
+  static final Param<Integer> LEASE = DSL.param("lease", TASK.LEASE_SECONDS);
+  static final Param<Boolean> BEGINS = DSL.param("begins", SQLDataType.BOOLEAN);
+  static final Param<Boolean> ENDS = DSL.param("ends", SQLDataType.BOOLEAN);
+  static final Param<Boolean> NEWS = DSL.param("news", SQLDataType.BOOLEAN);
+  static final Param<Short> PROGRESS = DSL.param("progress", TASK.PROGRESS);
+  static final Param<String> MESSAGE = DSL.param("message", TASK.MESSAGE);
+  static final Param<String> RESULT = DSL.param("result", TASK.RESULT);
+  static final Param<String> ERROR_TYPE = DSL.param("error_type", TASK.ERROR_TYPE);
+  static final Param<String> ERROR_MESSAGE = DSL.param("error_message", TASK.ERROR_MESSAGE);
+  static final Param<String> STACK_TRACE = DSL.param("stack_trace", TASK.STACK_TRACE);
+  static final Param<Double> DURATION = DSL.param("duration", TASK.DURATION_SECONDS);
+  static final Param<JSONB> METADATA = DSL.param("metadata", TASK.METADATA);
+
+  private static final Prepared WRITE =
+      Prepared.of(
+          TaskRows.returning(
+              DSL.update(TASK)
+                  .set(TASK.STATUS, STATUS)
+                  .set(TASK.CLAIMED_BY, CLAIMED_BY)
+                  .set(TASK.CLAIM, CLAIM)
+                  .set(TASK.LEASE_SECONDS, LEASE)
+                  // Without a lease there is no end of it.
+                  .set(TASK.LEASE_EXPIRES_AT, Clock.in(LEASE))
+                  .set(
+                      TASK.STARTED_AT,
+                      when(BEGINS, DSL.coalesce(TASK.STARTED_AT, Clock.now()), TASK.STARTED_AT))
+                  .set(TASK.FINISHED_AT, when(ENDS, Clock.now(), TASK.FINISHED_AT))
+                  .set(TASK.DURATION_SECONDS, when(ENDS, duration(), TASK.DURATION_SECONDS))
+                  .set(TASK.PROGRESS, DSL.coalesce(PROGRESS, TASK.PROGRESS))
+                  .set(TASK.MESSAGE, DSL.coalesce(MESSAGE, TASK.MESSAGE))
+                  .set(TASK.RESULT, DSL.coalesce(RESULT, TASK.RESULT))
+                  .set(TASK.ERROR_TYPE, DSL.coalesce(ERROR_TYPE, TASK.ERROR_TYPE))
+                  .set(TASK.ERROR_MESSAGE, DSL.coalesce(ERROR_MESSAGE, TASK.ERROR_MESSAGE))
+                  .set(TASK.STACK_TRACE, DSL.coalesce(STACK_TRACE, TASK.STACK_TRACE))
+                  .set(
+                      TASK.METADATA, DSL.coalesce(TaskRows.mergedMetadata(METADATA), TASK.METADATA))
+                  .set(TASK.UPDATED_AT, when(NEWS, DSL.currentOffsetDateTime(), TASK.UPDATED_AT))
+                  .where(TASK.ID.eq(ID))));
+
+  private static <T> Field<T> when(Param<Boolean> condition, Field<T> then, Field<T> otherwise) {
+    return DSL.when(DSL.condition(condition), then).otherwise(otherwise);
+  }
+
+  /** What was reported, else the time since the start; none for what was never started. */
+  private static Field<Double> duration() {
+    return DSL.coalesce(
+        DURATION,
+        DSL.field(
+            "extract(epoch from {0} - {1})::double precision",
+            Double.class, Clock.now(), TASK.STARTED_AT),
+        DSL.inline(0.0));
+  }
+
+  private TaskAfter() {}
+
+  /** As it was before; what is null then stays, or stays null. */
+  static Prepared.Call like(TaskState before) {
+    return WRITE
+        .call()
+        .with(ID, before.id())
+        .with(STATUS, TaskRows.text(before.status()))
+        .with(CLAIMED_BY, before.claimedBy())
+        .with(CLAIM, before.claim())
+        .with(LEASE, before.leaseSeconds())
+        .with(BEGINS, false)
+        .with(ENDS, false)
+        .with(NEWS, true)
+        .with(PROGRESS, null)
+        .with(MESSAGE, null)
+        .with(RESULT, null)
+        .with(ERROR_TYPE, null)
+        .with(ERROR_MESSAGE, null)
+        .with(STACK_TRACE, null)
+        .with(DURATION, null)
+        .with(METADATA, null);
+  }
+}
