@@ -32,6 +32,19 @@ public final class Prepared {
   /** Stands before the name of a parameter, and nowhere else in a statement. */
   private static final String PREFIX = "§";
 
+  private static final Map<Class<?>, Integer> TYPES =
+      Map.ofEntries(
+          Map.entry(String.class, Types.VARCHAR),
+          Map.entry(JSONB.class, Types.VARCHAR),
+          Map.entry(Short.class, Types.SMALLINT),
+          Map.entry(Integer.class, Types.INTEGER),
+          Map.entry(Long.class, Types.BIGINT),
+          Map.entry(Double.class, Types.DOUBLE),
+          Map.entry(Boolean.class, Types.BOOLEAN),
+          Map.entry(byte[].class, Types.BINARY),
+          Map.entry(Long[].class, Types.ARRAY),
+          Map.entry(String[].class, Types.ARRAY));
+
   private static final Pattern PLACE = Pattern.compile(PREFIX + "(\\w+)");
 
   private static final DSLContext RENDERER =
@@ -44,12 +57,24 @@ public final class Prepared {
   /** The parameter of each question mark. */
   private final List<Param<?>> places;
 
+  private final int[] nulls;
   private final Field<?>[] columns;
 
   private Prepared(String sql, List<Param<?>> places, Field<?>[] columns) {
     this.sql = sql;
     this.places = places;
+    this.nulls = places.stream().mapToInt(Prepared::typeOfNull).toArray();
     this.columns = columns;
+  }
+
+  /** As the driver sends values: with another type the server would prepare the statement anew. */
+  private static int typeOfNull(Param<?> param) {
+    Integer type = TYPES.get(param.getType());
+    if (type == null) {
+      throw new IllegalArgumentException(
+          "the parameter " + param.getName() + " is of none of the kinds " + TYPES.keySet());
+    }
+    return type;
   }
 
   /** What stays the same stands in the statement inlined, what does not is a named parameter. */
@@ -167,18 +192,13 @@ public final class Prepared {
       for (int i = 0; i < values.length; i++) {
         Param<?> place = statement.places.get(i);
         switch (values[i]) {
-          case null -> prepared.setNull(first + i, sqlType(place));
+          case null -> prepared.setNull(first + i, statement.nulls[i]);
           case JSONB json -> prepared.setString(first + i, json.data());
           case NoValue _ -> throw new IllegalStateException("no value for " + place.getName());
           case Object value -> prepared.setObject(first + i, value);
         }
       }
       return first + values.length;
-    }
-
-    /** The same for a value and for none: else the server would prepare the statement anew. */
-    private static int sqlType(Param<?> place) {
-      return place.getType() == JSONB.class ? Types.VARCHAR : place.getDataType().getSQLType();
     }
   }
 }

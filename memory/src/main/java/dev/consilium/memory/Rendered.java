@@ -1,11 +1,14 @@
 package dev.consilium.memory;
 
 import java.util.List;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.SQL;
 import org.jooq.SQLDialect;
+import org.jooq.SortField;
+import org.jooq.Table;
 import org.jooq.Update;
 import org.jooq.impl.DSL;
 
@@ -27,6 +30,14 @@ public final class Rendered {
     String select =
         DSL.using(SQLDialect.POSTGRES, Transactions.SETTINGS).renderInlined(DSL.select(fields));
     return new Rendered(List.copyOf(fields), DSL.raw(select.substring("select ".length())));
+  }
+
+  /** The first rows that fit, in an order. */
+  public ResultQuery<Record> first(Table<?> table, Condition which, SortField<?> order, int limit) {
+    return DSL.resultQuery(
+            "select {0} from {1} where {2} order by {3} limit {4}",
+            columns, table, which, order, DSL.inline(limit))
+        .coerce(fields);
   }
 
   public ResultQuery<Record> returnedBy(Update<?> update) {

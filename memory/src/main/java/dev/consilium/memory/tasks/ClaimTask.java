@@ -104,7 +104,7 @@ final class ClaimTask {
   private Condition wanted() {
     Condition wanted = READY;
     if (request.project() != null) {
-      wanted = wanted.and(TaskRows.of(DSL.val(request.project())));
+      wanted = wanted.and(TASK.PROJECT_ID.eq(Projects.known(dsl, request.project())));
     }
     if (request.taskId() != null) {
       wanted = wanted.and(TASK.TASK_ID.eq(request.taskId()));

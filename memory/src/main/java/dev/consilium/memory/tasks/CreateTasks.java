@@ -1,10 +1,10 @@
 package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK;
-import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
-import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
 
 import dev.consilium.memory.FreshPlans;
+import dev.consilium.memory.LastStatements;
+import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import java.util.ArrayList;
@@ -19,12 +19,38 @@ import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
+import org.jooq.Param;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the tasks of one call, all or nothing. */
 final class CreateTasks {
   private static final String OWN_ID_PREFIX = "t";
+
+  private static final Param<Integer> COUNT = DSL.param("count", Integer.class);
+  private static final Param<Long[]> IDS = DSL.param("ids", Long[].class);
+  private static final Param<Long[]> WAITED_FOR = DSL.param("waited_for", Long[].class);
+  private static final Param<@Nullable String[]> OWNERS = DSL.param("owners", String[].class);
+
+  private static final Field<Long> NUMBER =
+      DSL.field("nextval(pg_get_serial_sequence('consilium.task', 'id'))", Long.class).as("number");
+  private static final Prepared NUMBERS =
+      Prepared.of(DSL.select(NUMBER).from("generate_series(1, {0})", COUNT));
+
+  private static final Prepared DEPENDENCIES =
+      Prepared.of(
+          DSL.query(
+              "INSERT INTO task_dependency (task_id, depends_on) SELECT * FROM unnest({0}, {1})",
+              IDS, WAITED_FOR));
+
+  private static final Prepared EVENTS =
+      Prepared.of(
+          DSL.query(
+              """
+              INSERT INTO task_event (task_id, type, agent)
+              SELECT id, {2}, owner FROM unnest({0}, {1}) AS created (id, owner)
+              """,
+              IDS, OWNERS, DSL.inline(TaskRows.text(EventType.CREATED))));
 
   /** A task of the project as far as others can refer to it. */
   private record Known(long id, TaskStatus status) {}
@@ -149,11 +175,7 @@ final class CreateTasks {
   }
 
   private List<Long> numbers(int count) {
-    return dsl.fetch(
-            "SELECT nextval(pg_get_serial_sequence('consilium.task', 'id'))"
-                + " FROM generate_series(1, ?)",
-            count)
-        .getValues(0, Long.class);
+    return NUMBERS.call().with(COUNT, count).fetch(dsl).getValues(NUMBER);
   }
 
   /** Our ids are numbers of one sequence; a client may have taken one as its own. */
@@ -190,10 +212,10 @@ final class CreateTasks {
             TASK.PARENT_ID,
             TASK.METADATA,
             TASK.OPEN_DEPENDENCIES);
-    var dependencies =
-        dsl.insertInto(TASK_DEPENDENCY, TASK_DEPENDENCY.TASK_ID, TASK_DEPENDENCY.DEPENDS_ON);
-    var events = dsl.insertInto(TASK_EVENT, TASK_EVENT.TASK_ID, TASK_EVENT.TYPE, TASK_EVENT.AGENT);
-    boolean anyDependency = false;
+    List<Long> ids = new ArrayList<>();
+    List<@Nullable String> owners = new ArrayList<>();
+    List<Long> waiting = new ArrayList<>();
+    List<Long> waitedFor = new ArrayList<>();
     for (Map.Entry<String, NewTask> entry : fresh.entrySet()) {
       NewTask task = entry.getValue();
       long id = known(entry.getKey()).id;
@@ -202,8 +224,8 @@ final class CreateTasks {
       for (String name : dependsOn) {
         Known dependency = known(name);
         open += dependency.status == TaskStatus.DONE ? 0 : 1;
-        dependencies = dependencies.values(id, dependency.id);
-        anyDependency = true;
+        waiting.add(id);
+        waitedFor.add(dependency.id);
       }
       rows =
           rows.values(
@@ -220,14 +242,25 @@ final class CreateTasks {
               task.parent() == null ? null : known(task.parent()).id,
               metadata(task.metadataJson()),
               open);
-      events = events.values(id, TaskRows.text(EventType.CREATED), task.owner());
+      ids.add(id);
+      owners.add(task.owner());
       created.add(new CreatedTask(entry.getKey(), TaskStatus.OPEN, open == 0, false));
     }
     var _ = rows.execute();
-    if (anyDependency) {
-      var _ = dependencies.execute();
+    if (!waiting.isEmpty()) {
+      LastStatements.add(
+          dsl,
+          DEPENDENCIES
+              .call()
+              .with(IDS, waiting.toArray(Long[]::new))
+              .with(WAITED_FOR, waitedFor.toArray(Long[]::new)));
     }
-    var _ = events.execute();
+    LastStatements.add(
+        dsl,
+        EVENTS
+            .call()
+            .with(IDS, ids.toArray(Long[]::new))
+            .with(OWNERS, owners.toArray(String[]::new)));
   }
 
   private Known known(String taskId) {

@@ -1,6 +1,5 @@
 package dev.consilium.memory.tasks;
 
-import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
 import dev.consilium.memory.Cursors;
@@ -28,17 +27,7 @@ final class SelectTasks {
     Long project = project();
     Condition wanted = condition(project);
     Condition after = cursor == null ? DSL.noCondition() : TASK.ID.gt(Cursors.number(cursor));
-    List<Record> rows =
-        dsl
-            .select(TaskRows.FIELDS)
-            .from(TASK)
-            .where(wanted, after)
-            .orderBy(TASK.ID)
-            .limit(DSL.inline(limit + 1))
-            .fetch()
-            .stream()
-            .map(Record.class::cast)
-            .toList();
+    List<Record> rows = dsl.fetch(TaskRows.oldest(wanted.and(after), limit + 1));
     boolean more = rows.size() > limit;
     List<Record> shown = more ? rows.subList(0, limit) : rows;
     String next = more ? Cursors.of(TaskRows.required(shown.getLast(), TASK.ID)) : null;
@@ -65,15 +54,7 @@ final class SelectTasks {
     if (filter.project() == null) {
       return null;
     }
-    Long id =
-        dsl.select(PROJECT.ID)
-            .from(PROJECT)
-            .where(PROJECT.NAME.eq(filter.project()))
-            .fetchOne(PROJECT.ID);
-    if (id == null) {
-      throw Projects.unknown(dsl, filter.project());
-    }
-    return id;
+    return Projects.known(dsl, filter.project());
   }
 
   private Condition condition(@Nullable Long project) {

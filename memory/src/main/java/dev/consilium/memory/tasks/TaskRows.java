@@ -90,6 +90,11 @@ final class TaskRows {
     return BY_NAME.call().with(PROJECT_PARAM, project).with(TASK_PARAM, taskId).fetchOne(dsl);
   }
 
+  /** The first of the tasks that fit, the oldest first. */
+  static ResultQuery<Record> oldest(Condition which, int limit) {
+    return COLUMNS.first(TASK, which, TASK.ID.asc(), limit);
+  }
+
   /** An update that gives the tasks as they are then. */
   static ResultQuery<Record> returning(Update<?> update) {
     return COLUMNS.returnedBy(update);
