@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A statement that is rendered once and given its values whenever it runs. jOOQ renders a statement
- * anew each time, which takes longer than to run it: this is for those that most calls need.
+ * anew each time, which was half of what Java does in a call: this is for those that most need.
  */
 public final class Prepared {
   /** Stands before the name of a parameter, and nowhere else in a statement. */
