@@ -66,6 +66,7 @@ class GenerateTables {
                         .withInputSchema(SCHEMA)
                         .withExcludes("flyway_schema_history|refuse_change")
                         .withIncludeRoutines(false)
+                        .withIncludeDomains(false)
                         .withForcedTypes(
                             // jOOQ has no type for it, and the stores only ever ask it questions.
                             new ForcedType().withName("CLOB").withIncludeTypes("tsvector")))

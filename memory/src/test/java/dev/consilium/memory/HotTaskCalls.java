@@ -222,7 +222,8 @@ final class HotTaskCalls {
         id -> tasks.claimNext(WRITE, next(PROJECT, null, null, id)));
     calls.addForEach(
         "list tasks when leases have run out",
-        "WITH late AS (UPDATE task SET lease_expires_at = now() - interval '1 second' WHERE id IN"
+        "WITH late AS (UPDATE task SET lease_expires_at = now() - interval '1 second',"
+            + " lease_check_at = now() - interval '1 second' WHERE id IN"
             + " (SELECT id FROM task WHERE lease_expires_at IS NOT NULL LIMIT 12) RETURNING task_id)"
             + " SELECT task_id FROM late",
         _ -> tasks.list(of("small-3"), null, PAGE));

@@ -116,6 +116,7 @@ final class ChangeTask {
     columns.put(TASK.CLAIMED_BY, DSL.inline((String) null));
     columns.put(TASK.LEASE_SECONDS, DSL.inline((Integer) null));
     columns.put(TASK.LEASE_EXPIRES_AT, DSL.inline((OffsetDateTime) null));
+    columns.put(TASK.LEASE_CHECK_AT, DSL.inline((OffsetDateTime) null));
   }
 
   private void dependencies() {

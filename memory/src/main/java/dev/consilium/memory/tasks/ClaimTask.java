@@ -48,6 +48,7 @@ final class ClaimTask {
             .set(TASK.CLAIM, TASK.CLAIM.plus(DSL.inline(1)))
             .set(TASK.LEASE_SECONDS, lease)
             .set(TASK.LEASE_EXPIRES_AT, Clock.in(lease))
+            .set(TASK.LEASE_CHECK_AT, Clock.in(lease))
             .set(TASK.UPDATED_AT, DSL.currentOffsetDateTime())
             .where(
                 TASK.ID.eq(
@@ -113,7 +114,7 @@ final class ClaimTask {
       wanted = wanted.and(TASK.TYPE.eq(TaskRows.text(request.type())));
     }
     if (request.label() != null) {
-      wanted = wanted.and(TASK.LABELS.contains(new String[] {request.label()}));
+      wanted = wanted.and(TaskRows.labelled(request.label()));
     }
     return wanted;
   }

@@ -78,19 +78,14 @@ public final class ProjectStore {
                 TaskCounts.ACTIVE.as("active"),
                 TaskCounts.DONE.as("done"),
                 TaskCounts.FAILED.as("failed"),
-                TaskCounts.CANCELLED.as("cancelled"))
+                TaskCounts.CANCELLED.as("cancelled"),
+                DSL.max(TASK_COUNT_NOW.UPDATED_AT).as(TASK_COUNT_NOW.UPDATED_AT))
             .from(TASK_COUNT_NOW)
             .where(TASK_COUNT_NOW.PROJECT_ID.eq(DSL.any(ids)))
             .groupBy(TASK_COUNT_NOW.PROJECT_ID)
             .asTable("counts");
     Field<OffsetDateTime> updated =
-        DSL.greatest(
-                PROJECT.UPDATED_AT,
-                DSL.field(
-                    DSL.select(DSL.max(TASK.UPDATED_AT))
-                        .from(TASK)
-                        .where(TASK.PROJECT_ID.eq(PROJECT.ID))))
-            .as("updated");
+        DSL.greatest(PROJECT.UPDATED_AT, counts.field(TASK_COUNT_NOW.UPDATED_AT)).as("updated");
     return dsl.select(PROJECT.ID, PROJECT.NAME, PROJECT.CREATED_AT, updated)
         .select(counts.fields())
         .from(PROJECT)
@@ -217,14 +212,13 @@ public final class ProjectStore {
   /** Those from the prefix itself to the last that can begin so, by their bytes. */
   private static List<String> anyStartingWith(
       DSLContext dsl, String project, String prefix, int limit) {
-    Field<String> bytes = TASK.TASK_ID.collate("C");
     return dsl.select(TASK.TASK_ID)
         .from(TASK)
         .where(
             TASK.PROJECT_ID.eq(named(project)),
-            bytes.ge(prefix),
-            bytes.le(prefix + Character.toString(Character.MAX_CODE_POINT)))
-        .orderBy(bytes)
+            TASK.TASK_ID.ge(prefix),
+            TASK.TASK_ID.le(prefix + Character.toString(Character.MAX_CODE_POINT)))
+        .orderBy(TASK.TASK_ID)
         .limit(limit)
         .fetch(TASK.TASK_ID);
   }

@@ -79,7 +79,7 @@ final class SelectTasks {
       condition = condition.and(TASK.TYPE.eq(TaskRows.text(filter.type())));
     }
     if (filter.label() != null) {
-      condition = condition.and(TASK.LABELS.contains(new String[] {filter.label()}));
+      condition = condition.and(TaskRows.labelled(filter.label()));
     }
     if (filter.parent() != null) {
       condition = condition.and(TASK.PARENT_ID.eq(parent(filter.parent())));

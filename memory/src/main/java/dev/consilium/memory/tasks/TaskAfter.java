@@ -3,6 +3,7 @@ package dev.consilium.memory.tasks;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
 import dev.consilium.memory.Prepared;
+import java.time.OffsetDateTime;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
@@ -38,6 +39,7 @@ final class TaskAfter {
                   .set(TASK.LEASE_SECONDS, LEASE)
                   // Without a lease there is no end of it.
                   .set(TASK.LEASE_EXPIRES_AT, Clock.in(LEASE))
+                  .set(TASK.LEASE_CHECK_AT, leaseCheckAt())
                   .set(
                       TASK.STARTED_AT,
                       when(BEGINS, DSL.coalesce(TASK.STARTED_AT, Clock.now()), TASK.STARTED_AT))
@@ -56,6 +58,15 @@ final class TaskAfter {
 
   private static <T> Field<T> when(Param<Boolean> condition, Field<T> then, Field<T> otherwise) {
     return DSL.when(DSL.condition(condition), then).otherwise(otherwise);
+  }
+
+  /** Put off only when its time has come: that makes entries in indexes. */
+  private static Field<OffsetDateTime> leaseCheckAt() {
+    Field<OffsetDateTime> end = Clock.in(LEASE);
+    return DSL.when(
+            end.isNotNull().and(TASK.LEASE_CHECK_AT.gt(Clock.now())),
+            DSL.least(TASK.LEASE_CHECK_AT, end))
+        .otherwise(end);
   }
 
   /** What was reported, else the time since the start; none for what was never started. */

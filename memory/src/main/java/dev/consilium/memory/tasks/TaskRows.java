@@ -40,10 +40,11 @@ final class TaskRows {
   private static final Field<String[]> BLOCKED_BY =
       dependencies(OTHER.STATUS.ne(DSL.inline(text(TaskStatus.DONE))), "blocked_by");
 
-  /** What {@link #task} reads: every column, and the names behind the references. */
+  /** What {@link #task} reads: the columns, and the names behind the references. */
   static final List<Field<?>> FIELDS =
       Stream.concat(
-              Arrays.stream(TASK.fields()), Stream.of(PROJECT_NAME, PARENT, DEPENDS_ON, BLOCKED_BY))
+              Arrays.stream(TASK.fields()).filter(field -> !field.equals(TASK.LEASE_CHECK_AT)),
+              Stream.of(PROJECT_NAME, PARENT, DEPENDS_ON, BLOCKED_BY))
           .toList();
 
   private static final Rendered COLUMNS = Rendered.of(FIELDS);
@@ -80,6 +81,13 @@ final class TaskRows {
 
   static Condition of(Field<String> project) {
     return TASK.PROJECT_ID.eq(DSL.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(project)));
+  }
+
+  /** In the words of its index, which has the tasks that have any. */
+  static Condition labelled(String label) {
+    return TASK.LABELS
+        .contains(new String[] {label})
+        .and(DSL.condition("{0} <> '{}'", TASK.LABELS));
   }
 
   static dev.consilium.memory.tasks.Task byId(DSLContext dsl, long id) {

@@ -50,7 +50,8 @@ record Tasks(Database database, String project) {
     List<String> _ =
         Sql.column(
             """
-            UPDATE consilium.task t SET lease_expires_at = clock_timestamp() - interval '1 second'
+            UPDATE consilium.task t SET lease_expires_at = clock_timestamp() - interval '1 second',
+                  lease_check_at = clock_timestamp() - interval '1 second'
             FROM consilium.project p
             WHERE p.id = t.project_id AND p.name = '%s' AND t.task_id = '%s'
             RETURNING t.task_id

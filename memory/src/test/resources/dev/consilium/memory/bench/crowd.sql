@@ -50,7 +50,7 @@ INSERT INTO agent (name) SELECT DISTINCT agent FROM crowd_plan;
 
 INSERT INTO task (id, project_id, task_id, title, description, type, labels, priority, owner, due_at, parent_id,
   status, progress, message, result, error_type, error_message, duration_seconds, open_dependencies, claimed_by,
-  claim, lease_seconds, lease_expires_at, created_at, updated_at, started_at, finished_at)
+  claim, lease_seconds, lease_expires_at, lease_check_at, created_at, updated_at, started_at, finished_at)
 SELECT p.id, p.project_id, CASE WHEN p.dice % 4 = 0 THEN 'feature-' ELSE 't' END || p.id,
   t.title, CASE WHEN p.dice / 3 % 2 = 0 THEN 'About ' || t.title END,
   (ARRAY['code', 'docs', 'refactor', 'test', 'release', 'devops', NULL, NULL])[1 + p.dice / 19 % 8],
@@ -74,14 +74,15 @@ SELECT p.id, p.project_id, CASE WHEN p.dice % 4 = 0 THEN 'feature-' ELSE 't' END
   CASE WHEN p.kind IN ('held', 'done', 'failed') THEN 1 ELSE 0 END,
   CASE WHEN p.kind = 'held' THEN 86400 END,
   CASE WHEN p.kind = 'held' THEN now() + interval '1 day' END,
+  CASE WHEN p.kind = 'held' THEN now() + interval '1 day' END,
   p.at, p.at + interval '2 hours',
   CASE WHEN p.kind IN ('done', 'failed') OR (p.kind = 'held' AND p.dice % 3 <> 0) THEN p.at + interval '1 hour' END,
   CASE WHEN p.kind IN ('done', 'failed', 'cancelled') THEN p.at + interval '2 hours' END
 FROM crowd_plan AS p JOIN crowd_title AS t ON t.n = p.dice % (SELECT count(*) FROM crowd_title)
 ORDER BY p.id;
-INSERT INTO task_count (project_id, state, tasks, seconds, timed)
+INSERT INTO task_count (project_id, state, tasks, seconds, timed, updated_at)
 SELECT project_id, task_state(status, open_dependencies), count(*),
-  coalesce(sum(task_seconds(status, duration_seconds)), 0), count(task_seconds(status, duration_seconds))
+  coalesce(sum(task_seconds(status, duration_seconds)), 0), count(task_seconds(status, duration_seconds)), max(updated_at)
 FROM task GROUP BY 1, 2;
 SELECT setval(pg_get_serial_sequence('project', 'id'), max(id)) FROM project;
 SELECT setval(pg_get_serial_sequence('task', 'id'), max(id)) FROM task;
