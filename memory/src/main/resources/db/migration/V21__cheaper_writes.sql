@@ -1,10 +1,5 @@
 -- What a write of a task costs beside the rows that it is about.
 
--- An id is a name by its bytes, whatever the language of the database: one index finds it, and those that begin as it
--- does. A second one with other bytes was taken for the better one, by the project alone, as long as the table was new.
-DROP INDEX task_by_name;
-ALTER TABLE task ALTER COLUMN task_id TYPE text COLLATE "C";
-
 -- The checks of a table are read from their text by each statement that writes to it, those of columns that it leaves
 -- alone too: 0.1 of the 0.4 ms of a report. Those of a domain are kept, and asked where a column gets a value.
 CREATE DOMAIN task_status AS text;
@@ -150,7 +145,10 @@ $$;
 DROP INDEX task_by_label;
 CREATE INDEX task_by_label ON task USING gin (labels) WHERE labels <> '{}';
 
--- Where two indexes cost the same, as they do while a table is new, PostgreSQL takes the one that was made last: not the
--- one of the ready tasks of all projects.
+-- Where two indexes cost the same, as they do while a table is new, PostgreSQL takes the one that was made last: that
+-- has to be the better one, not one that knows no more than the project, or the ready tasks of all projects.
+-- An id is a name by its bytes, whatever the language of the database: one index finds it, and those that begin alike.
+DROP INDEX task_by_name;
+ALTER TABLE task ALTER COLUMN task_id TYPE text COLLATE "C";
 DROP INDEX task_ready;
 CREATE INDEX task_ready ON task (project_id, priority, due_at, id) WHERE status = 'open' AND open_dependencies = 0;

@@ -12,17 +12,23 @@ import static dev.consilium.memory.jooq.Tables.WEBHOOK_DELIVERY;
 import dev.consilium.memory.feed.Feed;
 import dev.consilium.memory.tasks.TaskCounts;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.types.DayToSecond;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the database in the background, then forgets now and then what nobody will ask for. */
+/**
+ * Starts the database in the background, then keeps it quick: adds up what became of the counts of
+ * tasks, and forgets now and then what nobody will ask for.
+ */
 final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
-  private static final long HOURS_BETWEEN = 6;
+  private static final long SECONDS_BETWEEN = 2;
+  private static final Duration TIDIED_EACH = Duration.ofHours(6);
   private static final DayToSecond ANSWERS_KEPT = DayToSecond.valueOf(Duration.ofDays(7));
 
   /** No session lives longer. */
@@ -62,20 +68,36 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void run() {
+    long tidied = System.nanoTime() - TIDIED_EACH.toNanos();
+    boolean reachable = true;
     try {
       while (true) {
         try {
-          tidy();
-        } catch (UnavailableException e) {
+          if (System.nanoTime() - tidied >= TIDIED_EACH.toNanos()) {
+            tidied = System.nanoTime();
+            tidy();
+          }
+          keepQuick();
+          reachable = true;
+        } catch (UnavailableException | DataAccessException e) {
           if (closed) {
             return;
           }
-          log.warn("{}", e.getMessage());
+          if (reachable) {
+            log.warn("{}", e.getMessage());
+          }
+          reachable = false;
         }
-        TimeUnit.HOURS.sleep(HOURS_BETWEEN);
+        TimeUnit.SECONDS.sleep(SECONDS_BETWEEN);
       }
     } catch (InterruptedException e) {
       // Closed.
+    }
+  }
+
+  private void keepQuick() {
+    if (TaskCounts.fold(transactions)) {
+      List<String> _ = transactions.read(NewTables::analyze);
     }
   }
 
@@ -86,7 +108,6 @@ final class Housekeeping implements AutoCloseable {
     forgetOldRemovals();
     forgetOldRuns();
     forgetOldDeliveries();
-    TaskCounts.fold(transactions);
     feed.tidy(feedKept);
   }
 

@@ -18,10 +18,16 @@ final class SqlStates {
         || state.equals("57P03");
   }
 
-  /** Another transaction won, or made the same row: this one may succeed when run again. */
+  /**
+   * Another transaction won, or made the same row, or a newer node changed a column's type under a
+   * prepared statement, which the driver then prepares anew: this one may succeed when run again.
+   */
   static boolean isConflict(@Nullable Throwable failure) {
     String state = state(failure);
-    return state.equals("40001") || state.equals("40P01") || state.equals("23505");
+    return state.equals("40001")
+        || state.equals("40P01")
+        || state.equals("23505")
+        || state.equals("0A000");
   }
 
   private static String state(@Nullable Throwable failure) {

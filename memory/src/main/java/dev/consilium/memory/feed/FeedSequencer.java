@@ -4,7 +4,6 @@ import dev.consilium.memory.Change;
 import dev.consilium.memory.Changes;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.UnavailableException;
-import dev.consilium.memory.tasks.TaskCounts;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,8 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives events their places: those of this process at once, those of others when they say so, those
- * of a process that died before it could when it looks by itself. As often as that it also adds up
- * what became of the counts of tasks.
+ * of a process that died before it could when it looks by itself.
  */
 final class FeedSequencer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FeedSequencer.class);
@@ -70,16 +68,11 @@ final class FeedSequencer implements AutoCloseable {
   private void run() {
     try (Changes.Subscription _ = changes.subscribe(Changes.Topic.FEED, this::heard)) {
       boolean reachable = true;
-      long folded = System.nanoTime();
       while (!closed) {
         var _ = wakeUps.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         wakeUps.drainPermits();
         try {
           sequence();
-          if (System.nanoTime() - folded >= TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS)) {
-            TaskCounts.fold(transactions);
-            folded = System.nanoTime();
-          }
           reachable = true;
         } catch (UnavailableException | DataAccessException e) {
           if (reachable && !closed) {

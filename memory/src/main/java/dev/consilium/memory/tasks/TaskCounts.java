@@ -66,8 +66,12 @@ public final class TaskCounts {
         : Stream.of(TaskRows.text(status));
   }
 
-  /** Adds up what was noted, so that readers have little to add up themselves. */
-  public static void fold(Transactions transactions) {
+  /**
+   * Adds up what was noted, so that readers have little to add up themselves; tells whether there
+   * was anything.
+   */
+  public static boolean fold(Transactions transactions) {
+    boolean any = false;
     int folded;
     do {
       folded =
@@ -77,6 +81,8 @@ public final class TaskCounts {
                           DSL.function("task_count_fold", Integer.class, DSL.val(FOLDED_AT_ONCE)))
                       .fetchSingle()
                       .value1()));
+      any |= folded > 0;
     } while (folded == FOLDED_AT_ONCE);
+    return any;
   }
 }
