@@ -54,8 +54,13 @@ final class IdempotentWrite {
 
   /** Waits for a write with the same key that is under way, then looks for its answer. */
   @Nullable String storedResponse(String operation, byte[] requestHash) {
-    LOCK.call().with(KEY, principal + '\n' + key).execute(dsl);
-    Record stored = STORED.call().with(PRINCIPAL, principal).with(KEY, key).fetchOne(dsl);
+    // A statement of its own, which begins when the lock is there: it sees what was waited for.
+    Record stored =
+        STORED
+            .call()
+            .with(PRINCIPAL, principal)
+            .with(KEY, key)
+            .fetchOneAfter(dsl, LOCK.call().with(KEY, principal + '\n' + key));
     if (stored == null) {
       return null;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -136,15 +137,28 @@ public final class Prepared {
 
     /** Several in one message, and {@code end} after them. */
     static void execute(DSLContext dsl, List<Call> calls, String end) {
-      StringBuilder sql = new StringBuilder();
-      for (Call call : calls) {
-        sql.append(sql.isEmpty() ? "" : "; ").append(call.statement.sql);
-      }
-      String text =
-          calls.size() == 1 && end.isEmpty()
-              ? calls.getFirst().statement.sql
-              : sql.append(end.isEmpty() ? "" : "; ").append(end).toString();
-      var _ = run(dsl, text, calls, PreparedStatement::execute);
+      String text = calls.size() == 1 ? calls.getFirst().statement.sql : inOne(calls);
+      var _ = run(dsl, end.isEmpty() ? text : text + "; " + end, calls, PreparedStatement::execute);
+    }
+
+    /** Runs another first, in the same message; what it answers is left aside. */
+    public @Nullable Record fetchOneAfter(DSLContext dsl, Call first) {
+      List<Call> calls = List.of(first, this);
+      Result<Record> rows =
+          run(
+              dsl,
+              inOne(calls),
+              calls,
+              prepared -> {
+                boolean _ = prepared.execute();
+                boolean _ = prepared.getMoreResults();
+                return dsl.fetch(prepared.getResultSet(), statement.columns);
+              });
+      return rows.isEmpty() ? null : rows.getFirst();
+    }
+
+    private static String inOne(List<Call> calls) {
+      return calls.stream().map(call -> call.statement.sql).collect(Collectors.joining("; "));
     }
 
     public @Nullable Record fetchOne(DSLContext dsl) {

@@ -32,10 +32,28 @@ final class CreateTasks {
   private static final Param<Long[]> WAITED_FOR = DSL.param("waited_for", Long[].class);
   private static final Param<@Nullable String[]> OWNERS = DSL.param("owners", String[].class);
 
+  private static final Param<Long> PROJECT = DSL.param("project", TASK.PROJECT_ID);
+
+  /** Our ids are numbers of one sequence; a client may have taken one as its own. */
   private static final Field<Long> NUMBER =
       DSL.field("nextval(pg_get_serial_sequence('consilium.task', 'id'))", Long.class).as("number");
+
+  private static final Field<Boolean> TAKEN =
+      DSL.field(
+              DSL.exists(
+                  DSL.selectOne()
+                      .from(TASK)
+                      .where(
+                          TASK.PROJECT_ID.eq(PROJECT),
+                          TASK.TASK_ID.eq(
+                              DSL.concat(
+                                  DSL.inline(OWN_ID_PREFIX),
+                                  DSL.field(DSL.name("fresh", "number")))))))
+          .as("taken");
   private static final Prepared NUMBERS =
-      Prepared.of(DSL.select(NUMBER).from("generate_series(1, {0})", COUNT));
+      Prepared.of(
+          DSL.select(DSL.field(DSL.name("fresh", "number"), Long.class).as(NUMBER), TAKEN)
+              .from(DSL.select(NUMBER).from("generate_series(1, {0})", COUNT).asTable("fresh")));
 
   private static final Prepared DEPENDENCIES =
       Prepared.of(
@@ -54,6 +72,9 @@ final class CreateTasks {
 
   /** A task of the project as far as others can refer to it. */
   private record Known(long id, TaskStatus status) {}
+
+  /** A number for a new task, and whether a task has the id that we would make of it. */
+  private record Fresh(long number, boolean taken) {}
 
   private final DSLContext dsl;
   private final String project;
@@ -90,7 +111,7 @@ final class CreateTasks {
       }
     }
     if (!missing.isEmpty()) {
-      Iterator<Long> numbers = numbers(missing.size()).iterator();
+      Iterator<Fresh> numbers = numbers(missing.size()).iterator();
       missing.forEach(task -> number(task, numbers));
     }
     Cycles.refuse(fresh, "depends_on", NewTask::dependsOn);
@@ -163,25 +184,24 @@ final class CreateTasks {
   }
 
   /** Gives the task its number, and an id of ours if it has none. */
-  private void number(NewTask task, Iterator<Long> numbers) {
+  private void number(NewTask task, Iterator<Fresh> numbers) {
     String id = task.taskId();
-    long number = numbers.next();
-    while (id == null && taken(OWN_ID_PREFIX + number)) {
-      number = numbers(1).getFirst();
+    Fresh next = numbers.next();
+    while (id == null && (next.taken || known.containsKey(OWN_ID_PREFIX + next.number))) {
+      next = numbers(1).getFirst();
     }
-    String taskId = id == null ? OWN_ID_PREFIX + number : id;
-    known.put(taskId, new Known(number, TaskStatus.OPEN));
+    String taskId = id == null ? OWN_ID_PREFIX + next.number : id;
+    known.put(taskId, new Known(next.number, TaskStatus.OPEN));
     fresh.put(taskId, task);
   }
 
-  private List<Long> numbers(int count) {
-    return NUMBERS.call().with(COUNT, count).fetch(dsl).getValues(NUMBER);
-  }
-
-  /** Our ids are numbers of one sequence; a client may have taken one as its own. */
-  private boolean taken(String taskId) {
-    return known.containsKey(taskId)
-        || dsl.fetchExists(TASK, TASK.PROJECT_ID.eq(projectId), TASK.TASK_ID.eq(taskId));
+  private List<Fresh> numbers(int count) {
+    return NUMBERS
+        .call()
+        .with(COUNT, count)
+        .with(PROJECT, projectId)
+        .fetch(dsl)
+        .map(row -> new Fresh(TaskRows.required(row, NUMBER), TaskRows.required(row, TAKEN)));
   }
 
   private void checkReferences(NewTask task) {
