@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,8 @@ class NewDatabaseTest {
   void readsByTheRightIndexesFromTheFirstCall() {
     // What is prepared is planned at its first use, here with nothing in the tables.
     work("first", 1);
-    var _ = tasks.create(WRITE, "other", plan("o", OTHERS));
+    var _ = tasks.create(WRITE, "other", plan("o", OTHERS, 0));
+    var _ = tasks.create(WRITE, "second", plan("s", OTHERS, 4));
 
     Map<String, Long> before = reads();
     work("second", TIMES);
@@ -63,9 +65,9 @@ class NewDatabaseTest {
 
   @Test
   void isLookedAtOnceItIsWorthWhile() {
-    var _ = tasks.create(WRITE, "some", plan("s", 100));
+    var _ = tasks.create(WRITE, "some", plan("s", 100, 2));
     assertThat(analyze()).isEmpty();
-    var _ = tasks.create(WRITE, "some", plan("t", OTHERS));
+    var _ = tasks.create(WRITE, "some", plan("t", OTHERS, 2));
 
     assertThat(analyze()).contains("task", "task_event");
     assertThat(analyze()).isEmpty();
@@ -81,7 +83,7 @@ class NewDatabaseTest {
   /** Creates, finds, claims and reports, in a project of its own. */
   private void work(String project, int times) {
     for (int i = 0; i < times; i++) {
-      var _ = tasks.create(WRITE, project, plan(project + i + "-", 1));
+      var _ = tasks.create(WRITE, project, plan(null, 1, 1));
       Claim claim =
           tasks
               .claimNext(
@@ -94,15 +96,25 @@ class NewDatabaseTest {
       var _ = tasks.get(project, id, 5);
       var _ =
           tasks.list(
-              new TaskFilter(project, Set.of(), false, "ann", null, null, null, null), null, 1);
+              new TaskFilter(project, Set.of(), false, null, null, null, null, null), null, 1);
     }
   }
 
-  private static List<NewTask> plan(String prefix, int size) {
+  private static List<NewTask> plan(@Nullable String prefix, int size, int priority) {
     return IntStream.range(0, size)
         .mapToObj(i ->
             new NewTask(
-                prefix + i, "A", null, null, List.of(), 1, null, null, null, List.of(), null))
+                prefix == null ? null : prefix + i,
+                "A",
+                null,
+                null,
+                List.of(),
+                priority,
+                null,
+                null,
+                null,
+                List.of(),
+                null))
         .toList();
   }
 

@@ -34,26 +34,33 @@ final class CreateTasks {
 
   private static final Param<Long> PROJECT = DSL.param("project", TASK.PROJECT_ID);
 
-  /** Our ids are numbers of one sequence; a client may have taken one as its own. */
-  private static final Field<Long> NUMBER =
-      DSL.field("nextval(pg_get_serial_sequence('consilium.task', 'id'))", Long.class).as("number");
+  private static final Field<Long> NUMBER = DSL.field(DSL.name("fresh", "number"), Long.class);
+  private static final Field<String> NAME = DSL.field(DSL.name("fresh", "name"), String.class);
 
+  /**
+   * Our ids are numbers of one sequence; a client may have taken one as its own. For EXISTS, or a
+   * name that is put together beside the index, the planner may read the whole project.
+   */
   private static final Field<Boolean> TAKEN =
       DSL.field(
-              DSL.exists(
-                  DSL.selectOne()
-                      .from(TASK)
-                      .where(
-                          TASK.PROJECT_ID.eq(PROJECT),
-                          TASK.TASK_ID.eq(
-                              DSL.concat(
-                                  DSL.inline(OWN_ID_PREFIX),
-                                  DSL.field(DSL.name("fresh", "number")))))))
+              DSL.field(
+                      DSL.select(TASK.ID)
+                          .from(TASK)
+                          .where(TASK.PROJECT_ID.eq(PROJECT), TASK.TASK_ID.eq(NAME)))
+                  .isNotNull())
           .as("taken");
+
   private static final Prepared NUMBERS =
       Prepared.of(
-          DSL.select(DSL.field(DSL.name("fresh", "number"), Long.class).as(NUMBER), TAKEN)
-              .from(DSL.select(NUMBER).from("generate_series(1, {0})", COUNT).asTable("fresh")));
+          DSL.select(NUMBER, TAKEN)
+              .from(
+                  """
+                  (SELECT number, {1} || number AS name
+                  FROM (SELECT nextval(pg_get_serial_sequence('consilium.task', 'id')) AS number
+                    FROM generate_series(1, {0})) AS next
+                  OFFSET 0) AS fresh
+                  """,
+                  COUNT, DSL.inline(OWN_ID_PREFIX)));
 
   private static final Prepared DEPENDENCIES =
       Prepared.of(
