@@ -1,8 +1,10 @@
 package dev.consilium.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.consilium.memory.tasks.NewTask;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,5 +43,36 @@ class HousekeepingTest {
                 "SELECT key FROM consilium.idempotency WHERE key IN ('%s', '%s')"
                     .formatted(day, month)))
         .containsExactly(day);
+  }
+
+  @Test
+  void countsOfTasksAreAddedUpWhereNobodyServes() throws Exception {
+    String project = TestDatabase.fresh("project");
+    var _ =
+        TestDatabase.shared()
+            .tasks()
+            .create(
+                new Write("test", null),
+                project,
+                List.of(
+                    new NewTask(
+                        null, "A", null, null, List.of(), 2, null, null, null, List.of(), null)));
+    String waiting =
+        "SELECT count(*) FROM consilium.task_count_change c JOIN consilium.project p"
+            + " ON p.id = c.project_id WHERE p.name = '%s'".formatted(project);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          while (!Sql.column(waiting).equals(List.of("0"))) {
+            Thread.onSpinWait();
+          }
+        });
+
+    assertThat(
+            Sql.column(
+                "SELECT sum(tasks) FROM consilium.task_count c JOIN consilium.project p"
+                    + " ON p.id = c.project_id WHERE p.name = '%s'".formatted(project)))
+        .containsExactly("1");
   }
 }

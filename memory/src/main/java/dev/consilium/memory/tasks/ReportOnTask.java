@@ -66,7 +66,10 @@ final class ReportOnTask {
               ? "the task is held by "
                   + task.claimedBy()
                   + "; reports on it need the claim that task_next gave."
-              : "this claim was lost: the task is now held by " + task.claimedBy() + ".");
+              : "this claim was lost: the task is now held by "
+                  + task.claimedBy()
+                  + " under a later one. Report with the claim that was given last, or take other"
+                  + " work with task_next.");
     }
     if (task.leaseLost()) {
       throw Refused.conflict(
