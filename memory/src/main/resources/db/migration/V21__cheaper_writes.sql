@@ -63,6 +63,8 @@ CREATE INDEX task_lease ON task (coalesce(lease_check_at, '-infinity')) WHERE le
 ALTER TABLE task_count ADD COLUMN updated_at timestamptz;
 ALTER TABLE task_count_change ADD COLUMN updated_at timestamptz;
 UPDATE task_count AS c SET updated_at = (SELECT max(t.updated_at) FROM task AS t WHERE t.project_id = c.project_id);
+UPDATE task_count_change AS c
+SET updated_at = (SELECT max(t.updated_at) FROM task AS t WHERE t.project_id = c.project_id);
 DROP INDEX task_updated;
 CREATE OR REPLACE VIEW task_count_now AS
 SELECT project_id, state, tasks, seconds, timed, updated_at FROM task_count

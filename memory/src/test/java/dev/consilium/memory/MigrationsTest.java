@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,52 @@ class MigrationsTest {
 
   @Test
   void tasksFromBeforeAreCounted() throws Exception {
+    migrate(
+        "17",
+        """
+        INSERT INTO consilium.project (name) VALUES ('old');
+        INSERT INTO consilium.task
+          (project_id, task_id, title, status, open_dependencies, duration_seconds)
+        VALUES (1, 'a', 'A', 'open', 0, NULL), (1, 'b', 'B', 'open', 2, NULL),
+          (1, 'c', 'C', 'open', 1, NULL), (1, 'd', 'D', 'running', 0, NULL),
+          (1, 'e', 'E', 'done', 0, 4), (1, 'f', 'F', 'done', 0, 5),
+          (1, 'g', 'G', 'done', 0, NULL), (1, 'h', 'H', 'failed', 0, 100)
+        """,
+        database ->
+            assertThat(database.projects().stats("old"))
+                .isEqualTo(new ProjectStats(1, 8, 1, 2, 1, 3, 1, 0, 0, 4.5)));
+  }
+
+  @Test
+  void leasesAndLastChangesFromBeforeAreKnown() throws Exception {
+    migrate(
+        "20",
+        """
+        INSERT INTO consilium.project (name, updated_at) VALUES
+          ('counted', '2026-01-01Z'), ('not yet', '2026-01-01Z');
+        INSERT INTO consilium.agent (name) VALUES ('ann');
+        INSERT INTO consilium.task (project_id, task_id, title, status, claimed_by, claim,
+          lease_seconds, lease_expires_at, updated_at)
+        VALUES (1, 'a', 'A', 'running', 'ann', 1, 60, now() + interval '1 hour', '2026-02-01Z');
+        SELECT consilium.task_count_fold(100);
+        INSERT INTO consilium.task (project_id, task_id, title, status, claimed_by, claim,
+          lease_seconds, lease_expires_at, updated_at)
+        VALUES (2, 'b', 'B', 'claimed', 'ann', 1, 60, '2026-02-01Z', '2026-02-01Z'),
+          (2, 'c', 'C', 'open', NULL, 0, NULL, NULL, '2026-03-01Z')
+        """,
+        database -> {
+          assertThat(database.projects().get("counted").updatedAt())
+              .isEqualTo("2026-02-01T00:00:00Z");
+          assertThat(database.projects().get("not yet").updatedAt())
+              .isEqualTo("2026-03-01T00:00:00Z");
+          assertThat(database.tasks().get("not yet", "b", 0).task().ready()).isTrue();
+          assertThat(database.tasks().get("counted", "a", 0).task().claimedBy()).isEqualTo("ann");
+        });
+  }
+
+  /** Fills a database of an older version and opens it with this one. */
+  private static void migrate(String version, String fill, Consumer<Database> check)
+      throws Exception {
     Path home = TestDatabase.temporaryHome();
     try {
       try (EmbeddedPostgres server = new EmbeddedPostgres(home.resolve("postgres"), _ -> {})) {
@@ -57,27 +104,16 @@ class MigrationsTest {
                 .dataSource(url, EmbeddedPostgres.USER, address.password())
                 .schemas(Database.SCHEMA)
                 .locations("classpath:db/migration")
-                .target("17")
+                .target(version)
                 .load()
                 .migrate();
         try (Connection connection =
                 DriverManager.getConnection(url, EmbeddedPostgres.USER, address.password());
             Statement statement = connection.createStatement()) {
-          boolean _ =
-              statement.execute(
-                  """
-                  INSERT INTO consilium.project (name) VALUES ('old');
-                  INSERT INTO consilium.task
-                    (project_id, task_id, title, status, open_dependencies, duration_seconds)
-                  VALUES (1, 'a', 'A', 'open', 0, NULL), (1, 'b', 'B', 'open', 2, NULL),
-                    (1, 'c', 'C', 'open', 1, NULL), (1, 'd', 'D', 'running', 0, NULL),
-                    (1, 'e', 'E', 'done', 0, 4), (1, 'f', 'F', 'done', 0, 5),
-                    (1, 'g', 'G', 'done', 0, NULL), (1, 'h', 'H', 'failed', 0, 100)
-                  """);
+          boolean _ = statement.execute("SET search_path = consilium;" + fill);
         }
         try (Database database = TestDatabase.open(home)) {
-          assertThat(database.projects().stats("old"))
-              .isEqualTo(new ProjectStats(1, 8, 1, 2, 1, 3, 1, 0, 0, 4.5));
+          check.accept(database);
         }
       }
     } finally {
