@@ -4,6 +4,7 @@ import { closedLoop, paced, spread, start } from './load.mjs';
 
 const { agents, close } = await start(newHome());
 console.log(`as fast as it goes:             ${spread((await closedLoop(agents)).times)}`);
+console.log(`the same again, no longer cold: ${spread((await closedLoop(agents, 'again')).times)}`);
 console.log(`four calls a second per agent:  ${spread(await paced(agents))}`);
 console.log(`ten calls a second per agent:   ${spread(await paced(agents, 100))}`);
 await close();

@@ -35,12 +35,12 @@ function timer() {
 }
 
 /** Each agent creates its tasks and then works off whatever it gets, as fast as it can. */
-export async function closedLoop(agents) {
+export async function closedLoop(agents, project = 'hammer') {
   const { times, timed } = timer();
   const created = (await Promise.all(agents.map(async ({ host, name }) => {
     const ids = [];
     for (let i = 0; i < TASKS_EACH; i++) {
-      const { tasks } = await timed(host, 'task_create', { project: 'hammer', tasks: [{ title: `${name} ${i}` }], idempotency_key: `${name}-${i}` });
+      const { tasks } = await timed(host, 'task_create', { project, tasks: [{ title: `${name} ${i}` }], idempotency_key: `${project}-${name}-${i}` });
       ids.push(tasks[0].task_id);
     }
     return ids;
@@ -48,9 +48,9 @@ export async function closedLoop(agents) {
   const done = (await Promise.all(agents.map(async ({ host, name }) => {
     const mine = [];
     for (;;) {
-      const { task, claim } = await timed(host, 'task_next', { project: 'hammer', agent: name });
+      const { task, claim } = await timed(host, 'task_next', { project, agent: name });
       if (!task) return mine;
-      const report = { project: 'hammer', task_id: task.task_id, claim, agent: name };
+      const report = { project, task_id: task.task_id, claim, agent: name };
       await timed(host, 'task_report', { ...report, action: 'start' });
       await timed(host, 'task_report', { ...report, action: 'progress', progress: 50 });
       await timed(host, 'task_report', { ...report, action: 'finish', result: name });
