@@ -318,7 +318,7 @@ describe('Notion', () => {
     asContract();
   });
 
-  test('gets 1,000 decisions once each, while it fails 30 % of the calls and hosts die', { timeout: 520_000 }, async () => {
+  test('gets 1,000 decisions once each, while it fails 30 % of the calls and hosts die', { timeout: 400_000 }, async () => {
     const COUNT = Number(process.env.CONSILIUM_EXPORTS ?? 1000);
     const began = Date.now();
     const failures = {};
@@ -376,8 +376,7 @@ describe('Notion', () => {
       if (process.env.CONSILIUM_SEED) console.log(Date.now() - began, JSON.stringify(queue), notion.requests.length - requestsBefore);
       await new Promise(resolve => setTimeout(resolve, 2_000));
       return queue.waiting + queue.running === 0;
-      // What Notion says is missing or not allowed is tried again after two minutes, twice if need be.
-    }, 360_000, 'all exports').catch(late => {
+    }, 240_000, 'all exports').catch(late => {
       throw new Error(`${late.message}; left: ${JSON.stringify(status)}`);
     });
     assert.equal(queue.failed, 0);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.consilium.memory.tasks.NewTask;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HousekeepingTest {
@@ -15,15 +16,7 @@ class HousekeepingTest {
     String day = TestDatabase.fresh("day");
     String month = TestDatabase.fresh("month");
     for (String key : List.of(day, month)) {
-      var _ =
-          TestDatabase.shared()
-              .tasks()
-              .create(
-                  new Write("test", key),
-                  TestDatabase.fresh("project"),
-                  List.of(
-                      new NewTask(
-                          null, "A", null, null, List.of(), 2, null, null, null, List.of(), null)));
+      create(key, TestDatabase.fresh("project"));
     }
     var _ =
         Sql.column(
@@ -48,15 +41,7 @@ class HousekeepingTest {
   @Test
   void countsOfTasksAreAddedUpWhereNobodyServes() throws Exception {
     String project = TestDatabase.fresh("project");
-    var _ =
-        TestDatabase.shared()
-            .tasks()
-            .create(
-                new Write("test", null),
-                project,
-                List.of(
-                    new NewTask(
-                        null, "A", null, null, List.of(), 2, null, null, null, List.of(), null)));
+    create(null, project);
     String waiting =
         "SELECT count(*) FROM consilium.task_count_change c JOIN consilium.project p"
             + " ON p.id = c.project_id WHERE p.name = '%s'".formatted(project);
@@ -74,5 +59,17 @@ class HousekeepingTest {
                 "SELECT sum(tasks) FROM consilium.task_count c JOIN consilium.project p"
                     + " ON p.id = c.project_id WHERE p.name = '%s'".formatted(project)))
         .containsExactly("1");
+  }
+
+  private static void create(@Nullable String key, String project) {
+    var _ =
+        TestDatabase.shared()
+            .tasks()
+            .create(
+                new Write("test", key),
+                project,
+                List.of(
+                    new NewTask(
+                        null, "A", null, null, List.of(), 2, null, null, null, List.of(), null)));
   }
 }
