@@ -32,9 +32,6 @@ final class Exporter implements AutoCloseable {
   /** What somebody has to mend is tried again, but not often. */
   private static final Duration MENDED = Duration.ofMinutes(2);
 
-  /** Notion answers now and then, so that there is no use in waiting ever longer. */
-  private static final int MANY = 5;
-
   private final Database database;
   private final NotionConfig config;
   private final NotionApi api;
@@ -184,7 +181,7 @@ final class Exporter implements AutoCloseable {
   }
 
   private void carryOut(Attempt attempt) throws InterruptedException {
-    int failures = attempt.export().attempts();
+    int before = attempt.export().attempts() - 1;
     try {
       new WriteMeeting(database, config, api, tables, attempt).run();
       lastTrouble = "";
@@ -203,15 +200,12 @@ final class Exporter implements AutoCloseable {
         }
         case AWAY -> {
           pause(e.retryAfter());
-          attempt.later(longer(e.retryAfter(), backoff(failures)), message);
+          attempt.later(longer(e.retryAfter(), backoff(before)), message);
         }
         case UNKNOWN -> {
           pause(e.retryAfter());
           attempt.later(
-              longer(
-                  e.retryAfter(),
-                  config.limits().settle().plus(backoff(Math.min(MANY, failures) - 1))),
-              message);
+              longer(e.retryAfter(), config.limits().settle().plus(backoff(before))), message);
         }
       }
     } catch (Refused e) {
@@ -264,7 +258,7 @@ final class Exporter implements AutoCloseable {
   }
 
   private Duration backoff(int failures) {
-    return config.limits().backoff(Math.max(0, failures), ThreadLocalRandom.current().nextDouble());
+    return config.limits().backoff(failures, ThreadLocalRandom.current().nextDouble());
   }
 
   private static Duration longer(Duration a, Duration b) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param timeoutMs the longest a call may take
  * @param settleMs after a call whose outcome is not known, before looking what came of it
  * @param lateMs after such a call, before looking once more for what arrived late
- * @param backoffMs the longest first pause after a failure; it doubles with each further one
+ * @param backoffMs the longest first pause after a failure; it doubles with each of the next four
  * @param openMs the first pause when Notion is down; it doubles until Notion answers
  */
 public record NotionLimits(
@@ -23,6 +23,12 @@ public record NotionLimits(
       new NotionLimits(3, 4, 30_000, 10_000, 300_000, 1_000, 5_000);
 
   private static final int MOST = 3_600_000;
+
+  /**
+   * An export that failed often waits no longer: while Notion is away, or asks to be left alone,
+   * the breaker and the pace hold all of them back.
+   */
+  private static final int DOUBLED = 4;
 
   /**
    * Reads {@code rate=6,timeout_ms=60000}; what is not named stays as it is by default.
@@ -64,9 +70,12 @@ public record NotionLimits(
     return timeout().multipliedBy(2).plusSeconds(20);
   }
 
-  /** Full jitter: anything up to the pause that doubles with each failure. */
+  /**
+   * Full jitter: anything up to the pause that doubles with each failure.
+   *
+   * @param failures before this one
+   */
   Duration backoff(int failures, double random) {
-    double most = Math.min(300_000, backoffMs * Math.pow(2, Math.min(20, failures)));
-    return Duration.ofMillis((long) (most * random));
+    return Duration.ofMillis((long) (((long) backoffMs << Math.min(DOUBLED, failures)) * random));
   }
 }

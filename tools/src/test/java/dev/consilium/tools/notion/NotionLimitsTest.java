@@ -38,13 +38,13 @@ class NotionLimitsTest {
   }
 
   @Test
-  void pausesDoubleUpToFiveMinutesWithFullJitter() {
+  void pausesDoubleFourTimesWithFullJitter() {
     NotionLimits limits = NotionLimits.DEFAULT;
     assertThat(limits.backoff(0, 1)).isEqualTo(Duration.ofSeconds(1));
     assertThat(limits.backoff(3, 1)).isEqualTo(Duration.ofSeconds(8));
     assertThat(limits.backoff(3, 0.25)).isEqualTo(Duration.ofSeconds(2));
     assertThat(limits.backoff(3, 0)).isEqualTo(Duration.ZERO);
-    assertThat(limits.backoff(1_000, 1)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(limits.backoff(1_000, 1)).isEqualTo(Duration.ofSeconds(16));
   }
 
   @ParameterizedTest
