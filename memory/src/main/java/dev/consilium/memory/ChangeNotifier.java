@@ -77,8 +77,9 @@ final class ChangeNotifier implements AutoCloseable {
             payloads.add(ChangeMessage.write(change, origin));
           });
     }
-    try (Connection connection = connections.borrow();
-        PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
+    try (FairPool.Borrowed borrowed = connections.borrow();
+        PreparedStatement statement = borrowed.connection().prepareStatement(NOTIFY)) {
+      Connection connection = borrowed.connection();
       statement.setArray(1, connection.createArrayOf("text", channels.toArray()));
       statement.setArray(2, connection.createArrayOf("text", payloads.toArray()));
       var _ = statement.execute();

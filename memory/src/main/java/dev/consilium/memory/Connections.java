@@ -1,8 +1,5 @@
 package dev.consilium.memory;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -25,7 +22,7 @@ final class Connections implements AutoCloseable {
   private final ReentrantLock starting = new ReentrantLock();
   private final ConnectionSource source;
   private final PoolWaits waits = new PoolWaits();
-  private volatile @Nullable HikariDataSource pool;
+  private volatile @Nullable FairPool pool;
   private boolean closed;
 
   Connections(DatabaseConfig config) {
@@ -34,9 +31,9 @@ final class Connections implements AutoCloseable {
   }
 
   /** A connection of the pool. The caller closes it. */
-  Connection borrow() {
+  FairPool.Borrowed borrow() {
     try {
-      return pool().getConnection();
+      return pool().borrow();
     } catch (SQLException e) {
       throw unavailable(e);
     }
@@ -50,9 +47,9 @@ final class Connections implements AutoCloseable {
 
   /** What is in the pool may be broken: the server went away. */
   void evict() {
-    HikariDataSource open = pool;
-    if (open != null && !open.isClosed()) {
-      open.getHikariPoolMXBean().softEvictConnections();
+    FairPool open = pool;
+    if (open != null) {
+      open.evict();
     }
   }
 
@@ -61,20 +58,12 @@ final class Connections implements AutoCloseable {
   }
 
   PoolState state() {
-    HikariDataSource open = pool;
-    if (open == null || open.isClosed()) {
-      return new PoolState(0, 0, 0, config.maxConnections());
-    }
-    HikariPoolMXBean pooled = open.getHikariPoolMXBean();
-    return new PoolState(
-        pooled.getActiveConnections(),
-        pooled.getIdleConnections(),
-        pooled.getThreadsAwaitingConnection(),
-        config.maxConnections());
+    FairPool open = pool;
+    return open == null ? new PoolState(0, 0, 0, config.maxConnections()) : open.state();
   }
 
-  HikariDataSource pool() {
-    HikariDataSource open = pool;
+  FairPool pool() {
+    FairPool open = pool;
     if (open != null) {
       return open;
     }
@@ -88,7 +77,7 @@ final class Connections implements AutoCloseable {
         throw new UnavailableException("The database is closed.", new IOException("closed"));
       }
       migrate();
-      open = new HikariDataSource(pooled());
+      open = new FairPool(source, config.maxConnections(), WAIT_MILLIS, waits);
       pool = open;
       return open;
     } catch (SQLException | FlywayException e) {
@@ -96,18 +85,6 @@ final class Connections implements AutoCloseable {
     } finally {
       starting.unlock();
     }
-  }
-
-  private HikariConfig pooled() {
-    HikariConfig pooled = new HikariConfig();
-    pooled.setPoolName("consilium");
-    pooled.setDataSource(source);
-    pooled.setMaximumPoolSize(config.maxConnections());
-    pooled.setMinimumIdle(1);
-    pooled.setConnectionTimeout(WAIT_MILLIS);
-    pooled.setInitializationFailTimeout(-1);
-    pooled.setMetricsTrackerFactory((_, _) -> waits);
-    return pooled;
   }
 
   private void migrate() throws SQLException {
@@ -145,8 +122,8 @@ final class Connections implements AutoCloseable {
   }
 
   String version() {
-    try (Connection connection = borrow();
-        Statement statement = connection.createStatement();
+    try (FairPool.Borrowed borrowed = borrow();
+        Statement statement = borrowed.connection().createStatement();
         ResultSet result = statement.executeQuery("SHOW server_version")) {
       return result.next() ? "PostgreSQL " + result.getString(1) : "";
     } catch (SQLException e) {
@@ -176,7 +153,7 @@ final class Connections implements AutoCloseable {
     starting.lock();
     try {
       closed = true;
-      HikariDataSource open = pool;
+      FairPool open = pool;
       if (open != null) {
         open.close();
       }

@@ -1,10 +1,9 @@
 package dev.consilium.memory;
 
-import com.zaxxer.hikari.metrics.IMetricsTracker;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the meter, once there is one, what the pool says of those who wait for it. */
-final class PoolWaits implements IMetricsTracker {
+/** Tells the meter, once there is one, how those fared who waited for the pool. */
+final class PoolWaits implements PoolMeter {
   private volatile @Nullable PoolMeter meter;
 
   void tell(PoolMeter listener) {
@@ -12,15 +11,15 @@ final class PoolWaits implements IMetricsTracker {
   }
 
   @Override
-  public void recordConnectionAcquiredNanos(long elapsedAcquiredNanos) {
+  public void acquired(long nanos) {
     PoolMeter listener = meter;
     if (listener != null) {
-      listener.acquired(elapsedAcquiredNanos);
+      listener.acquired(nanos);
     }
   }
 
   @Override
-  public void recordConnectionTimeout() {
+  public void timedOut() {
     PoolMeter listener = meter;
     if (listener != null) {
       listener.timedOut();

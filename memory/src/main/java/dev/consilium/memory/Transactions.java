@@ -71,8 +71,8 @@ public final class Transactions {
 
   private <T extends @Nullable Object> T read(Function<DSLContext, T> work, Span span) {
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = connections.borrow()) {
-        return work.apply(statements(connection, span));
+      try (FairPool.Borrowed borrowed = connections.borrow()) {
+        return work.apply(statements(borrowed.connection(), span));
       } catch (DataAccessException | SQLException e) {
         againOrThrow(e, attempt);
       }
@@ -145,7 +145,8 @@ public final class Transactions {
       Function<DSLContext, T> work, boolean repeatable, Span span) {
     for (int attempt = 1; ; attempt++) {
       boolean committing = false;
-      try (Connection connection = connections.borrow()) {
+      try (FairPool.Borrowed borrowed = connections.borrow()) {
+        Connection connection = borrowed.connection();
         connection.setAutoCommit(false);
         try {
           DSLContext dsl = statements(connection, span);
