@@ -87,14 +87,20 @@ final class FairPool implements AutoCloseable {
     try {
       if (!turns.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
         waits.timedOut();
-        throw new SQLTransientConnectionException(
-            "all of its %d connections were busy for %d ms; raise CONSILIUM_DATABASE_CONNECTIONS, or find the statement that takes long."
-                .formatted(size, patienceMillis));
+        throw new SQLTransientConnectionException(inVain());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SQLException("Interrupted while waiting for a connection", e);
     }
+  }
+
+  private String inVain() {
+    // Those whose turn it is may wait for a server that is not there.
+    return pool.getHikariPoolMXBean().getTotalConnections() == 0
+        ? "no connection could be made within %d ms.".formatted(patienceMillis)
+        : "all of its %d connections were busy for %d ms; raise CONSILIUM_DATABASE_CONNECTIONS, or find the statement that takes long."
+            .formatted(size, patienceMillis);
   }
 
   /** What is in the pool may be broken: the server went away. */

@@ -107,7 +107,7 @@ class FairPoolTest {
   }
 
   @Test
-  void aTurnIsGivenBackWhenThereIsNoServer() throws Exception {
+  void withoutAServerNobodyIsToldThatAllAreBusy() throws Exception {
     try (ConnectionSource nowhere =
             new ConnectionSource(
                 new DatabaseConfig(
@@ -116,13 +116,20 @@ class FairPoolTest {
                     1,
                     SearchConfig.WORDS_ONLY,
                     _ -> {}));
-        FairPool pool = new FairPool(nowhere, 1, 300, new PoolWaits())) {
+        FairPool pool = new FairPool(nowhere, 1, 2_000, new PoolWaits());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Borrowed>> asked = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        // Not that all were busy.
-        assertThatThrownBy(pool::borrow)
-            .isInstanceOf(SQLException.class)
-            .hasRootCauseInstanceOf(ConnectException.class);
+        asked.add(threads.submit(pool::borrow));
+        awaitWaiting(pool, i + 1);
       }
+      // Two have their turn, one after the other; the last waits in vain for its own.
+      for (Future<Borrowed> turn : asked.subList(0, 2)) {
+        assertThatThrownBy(turn::get).hasRootCauseInstanceOf(ConnectException.class);
+      }
+      assertThatThrownBy(asked.get(2)::get)
+          .hasRootCauseInstanceOf(SQLTransientConnectionException.class)
+          .hasRootCauseMessage("no connection could be made within 2000 ms.");
     }
   }
 }
