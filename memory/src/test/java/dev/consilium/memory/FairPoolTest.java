@@ -89,12 +89,12 @@ class FairPoolTest {
             told.add("timed out");
           }
         });
-    try (FairPool pool = new FairPool(source(), 1, 300, waits)) {
+    try (FairPool pool = new FairPool(source(), 1, 2_000, waits)) {
       try (Borrowed _ = pool.borrow()) {
         assertThatThrownBy(pool::borrow)
             .isInstanceOf(SQLTransientConnectionException.class)
             .hasMessage(
-                "all of its 1 connections were busy for 300 ms; raise"
+                "all of its 1 connections were busy for 2000 ms; raise"
                     + " CONSILIUM_DATABASE_CONNECTIONS, or find the statement that takes long.");
       }
       try (Borrowed again = pool.borrow()) {
