@@ -3,6 +3,7 @@ package dev.consilium.memory;
 import static dev.consilium.memory.jooq.Tables.IDEMPOTENCY;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
@@ -60,7 +61,7 @@ final class IdempotentWrite {
             .call()
             .with(PRINCIPAL, principal)
             .with(KEY, key)
-            .fetchOneAfter(dsl, LOCK.call().with(KEY, principal + '\n' + key));
+            .fetchOneAfter(dsl, List.of(LOCK.call().with(KEY, principal + '\n' + key)));
     if (stored == null) {
       return null;
     }

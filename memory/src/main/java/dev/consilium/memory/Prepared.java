@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -141,9 +142,9 @@ public final class Prepared {
       var _ = run(dsl, end.isEmpty() ? text : text + "; " + end, calls, PreparedStatement::execute);
     }
 
-    /** Runs another first, in the same message; what it answers is left aside. */
-    public @Nullable Record fetchOneAfter(DSLContext dsl, Call first) {
-      List<Call> calls = List.of(first, this);
+    /** Runs others first, in the same message; what they answer is left aside. */
+    public @Nullable Record fetchOneAfter(DSLContext dsl, List<Call> first) {
+      List<Call> calls = Stream.concat(first.stream(), Stream.of(this)).toList();
       Result<Record> rows =
           run(
               dsl,
@@ -151,7 +152,9 @@ public final class Prepared {
               calls,
               prepared -> {
                 boolean _ = prepared.execute();
-                boolean _ = prepared.getMoreResults();
+                for (Call _ : first) {
+                  boolean _ = prepared.getMoreResults();
+                }
                 return dsl.fetch(prepared.getResultSet(), statement.columns);
               });
       return rows.isEmpty() ? null : rows.getFirst();

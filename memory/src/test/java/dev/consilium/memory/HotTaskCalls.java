@@ -55,12 +55,14 @@ final class HotTaskCalls {
       "SELECT task_id FROM task WHERE project_id = 1 AND status = 'done'";
 
   private final HotCalls calls;
+  private final Transactions transactions;
   private final TaskStore tasks;
   private final SteeringStore steering;
   private final ProjectStore projects;
 
   HotTaskCalls(HotCalls calls, Transactions transactions) {
     this.calls = calls;
+    this.transactions = transactions;
     tasks = new TaskStore(transactions, _ -> {});
     steering = new SteeringStore(transactions, _ -> {});
     projects = new ProjectStore(transactions);
@@ -226,7 +228,8 @@ final class HotTaskCalls {
             + " lease_check_at = now() - interval '1 second' WHERE id IN"
             + " (SELECT id FROM task WHERE lease_expires_at IS NOT NULL LIMIT 12) RETURNING task_id)"
             + " SELECT task_id FROM late",
-        _ -> tasks.list(of("small-3"), null, PAGE));
+        // The other store looks for them each second.
+        _ -> new TaskStore(transactions, _ -> {}).list(of("small-3"), null, PAGE));
   }
 
   private static Report report(

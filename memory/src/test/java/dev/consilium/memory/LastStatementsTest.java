@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.Param;
+import org.jooq.Record;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ class LastStatementsTest {
   private static final Param<String> NAME = DSL.param("name", PROJECT.NAME);
   private static final Prepared INSERT =
       Prepared.of(DSL.insertInto(PROJECT).set(PROJECT.NAME, NAME));
+
+  private static final Prepared FIND =
+      Prepared.of(DSL.select(PROJECT.NAME).from(PROJECT).where(PROJECT.NAME.eq(NAME)));
 
   private final Transactions transactions = TestDatabase.transactions();
   private final String name = TestDatabase.fresh("last");
@@ -30,8 +35,25 @@ class LastStatementsTest {
           return stored(dsl).size();
         });
 
-    assertThat(atTheEndOfTheWork).isEqualTo(8);
+    assertThat(atTheEndOfTheWork).isEqualTo(6);
     assertThat(transactions.read(this::stored)).containsExactlyElementsOf(names);
+  }
+
+  @Test
+  void areSeenByAQueryThatAsksForThem() {
+    String seen =
+        transactions.write(dsl -> {
+          LastStatements.add(dsl, insert(name));
+          LastStatements.add(dsl, insert(name + "-next"));
+          assertThat(FIND.call().with(NAME, name).fetchOne(dsl)).isNull();
+          Record found = LastStatements.fetchOne(dsl, FIND.call().with(NAME, name + "-next"));
+          LastStatements.add(dsl, insert(name + "-last"));
+          return Objects.requireNonNull(found).get(PROJECT.NAME);
+        });
+
+    assertThat(seen).isEqualTo(name + "-next");
+    assertThat(transactions.read(this::stored))
+        .containsExactly(name, name + "-next", name + "-last");
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
+import dev.consilium.memory.jooq.Tables;
+import dev.consilium.schemas.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,8 +22,13 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
+import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /** Creates the tasks of one call, all or nothing. */
 final class CreateTasks {
@@ -32,7 +39,14 @@ final class CreateTasks {
   private static final Param<Long[]> WAITED_FOR = DSL.param("waited_for", Long[].class);
   private static final Param<@Nullable String[]> OWNERS = DSL.param("owners", String[].class);
 
-  private static final Param<Long> PROJECT = DSL.param("project", TASK.PROJECT_ID);
+  private static final Param<String> PROJECT = DSL.param("project", Tables.PROJECT.NAME);
+
+  private static final Field<Long> PROJECT_ID =
+      DSL.field(
+              DSL.select(Tables.PROJECT.ID)
+                  .from(Tables.PROJECT)
+                  .where(Tables.PROJECT.NAME.eq(PROJECT)))
+          .as("project_id");
 
   private static final Field<Long> NUMBER = DSL.field(DSL.name("fresh", "number"), Long.class);
   private static final Field<String> NAME = DSL.field(DSL.name("fresh", "name"), String.class);
@@ -46,13 +60,13 @@ final class CreateTasks {
               DSL.field(
                       DSL.select(TASK.ID)
                           .from(TASK)
-                          .where(TASK.PROJECT_ID.eq(PROJECT), TASK.TASK_ID.eq(NAME)))
+                          .where(TaskRows.of(PROJECT), TASK.TASK_ID.eq(NAME)))
                   .isNotNull())
           .as("taken");
 
   private static final Prepared NUMBERS =
       Prepared.of(
-          DSL.select(NUMBER, TAKEN)
+          DSL.select(NUMBER, TAKEN, PROJECT_ID)
               .from(
                   """
                   (SELECT number, {1} || number AS name
@@ -77,6 +91,24 @@ final class CreateTasks {
               """,
               IDS, OWNERS, DSL.inline(TaskRows.text(EventType.CREATED))));
 
+  /** The new tasks, each an object of its columns. */
+  private static final Param<JSONB> ROWS = DSL.param("rows", JSONB.class);
+
+  private static final Param<Long> INTO = DSL.param("into", TASK.PROJECT_ID);
+
+  private static final Prepared INSERT =
+      Prepared.of(
+          DSL.query(
+              """
+              INSERT INTO task (project_id, id, task_id, title, description, type, labels, priority,
+                owner, due_at, parent_id, metadata, open_dependencies)
+              SELECT {0}, fresh.*
+              FROM jsonb_to_recordset({1}) AS fresh (id bigint, task_id text, title text,
+                description text, type text, labels text[], priority smallint, owner text,
+                due_at timestamptz, parent_id bigint, metadata jsonb, open_dependencies integer)
+              """,
+              INTO, ROWS));
+
   /** A task of the project as far as others can refer to it. */
   private record Known(long id, TaskStatus status) {}
 
@@ -87,6 +119,7 @@ final class CreateTasks {
   private final String project;
   private final List<NewTask> tasks;
   private final long projectId;
+  private final Iterator<Fresh> numbers;
 
   /** By task id: what is in the database, and from {@link #number} on what this call adds. */
   private final Map<String, Known> known = new HashMap<>();
@@ -100,7 +133,10 @@ final class CreateTasks {
     this.dsl = dsl;
     this.project = project;
     this.tasks = tasks;
-    this.projectId = Projects.idOrCreate(dsl, project, projectCreated);
+    Result<Record> numbered = numbers(tasks.size());
+    Long known = numbered.getFirst().get(PROJECT_ID);
+    this.projectId = known == null ? Projects.idOrCreate(dsl, project, projectCreated) : known;
+    this.numbers = fresh(numbered).iterator();
   }
 
   List<CreatedTask> run() {
@@ -117,10 +153,7 @@ final class CreateTasks {
         missing.add(task);
       }
     }
-    if (!missing.isEmpty()) {
-      Iterator<Fresh> numbers = numbers(missing.size()).iterator();
-      missing.forEach(task -> number(task, numbers));
-    }
+    missing.forEach(this::number);
     Cycles.refuse(fresh, "depends_on", NewTask::dependsOn);
     Cycles.refuse(fresh, "parent", t -> t.parent() == null ? List.of() : List.of(t.parent()));
     fresh.values().forEach(this::checkReferences);
@@ -191,24 +224,24 @@ final class CreateTasks {
   }
 
   /** Gives the task its number, and an id of ours if it has none. */
-  private void number(NewTask task, Iterator<Fresh> numbers) {
+  private void number(NewTask task) {
     String id = task.taskId();
     Fresh next = numbers.next();
     while (id == null && (next.taken || known.containsKey(OWN_ID_PREFIX + next.number))) {
-      next = numbers(1).getFirst();
+      next = fresh(numbers(1)).getFirst();
     }
     String taskId = id == null ? OWN_ID_PREFIX + next.number : id;
     known.put(taskId, new Known(next.number, TaskStatus.OPEN));
     fresh.put(taskId, task);
   }
 
-  private List<Fresh> numbers(int count) {
-    return NUMBERS
-        .call()
-        .with(COUNT, count)
-        .with(PROJECT, projectId)
-        .fetch(dsl)
-        .map(row -> new Fresh(TaskRows.required(row, NUMBER), TaskRows.required(row, TAKEN)));
+  private Result<Record> numbers(int count) {
+    return NUMBERS.call().with(COUNT, count).with(PROJECT, project).fetch(dsl);
+  }
+
+  private static List<Fresh> fresh(Result<Record> numbered) {
+    return numbered.map(
+        row -> new Fresh(TaskRows.required(row, NUMBER), TaskRows.required(row, TAKEN)));
   }
 
   private void checkReferences(NewTask task) {
@@ -223,22 +256,7 @@ final class CreateTasks {
   }
 
   private void insert() {
-    var rows =
-        dsl.insertInto(
-            TASK,
-            TASK.ID,
-            TASK.PROJECT_ID,
-            TASK.TASK_ID,
-            TASK.TITLE,
-            TASK.DESCRIPTION,
-            TASK.TYPE,
-            TASK.LABELS,
-            TASK.PRIORITY,
-            TASK.OWNER,
-            TASK.DUE_AT,
-            TASK.PARENT_ID,
-            TASK.METADATA,
-            TASK.OPEN_DEPENDENCIES);
+    ArrayNode rows = Json.MAPPER.createArrayNode();
     List<Long> ids = new ArrayList<>();
     List<@Nullable String> owners = new ArrayList<>();
     List<Long> waiting = new ArrayList<>();
@@ -254,26 +272,30 @@ final class CreateTasks {
         waiting.add(id);
         waitedFor.add(dependency.id);
       }
-      rows =
-          rows.values(
-              id,
-              projectId,
-              entry.getKey(),
-              task.title(),
-              task.description(),
-              task.type() == null ? null : TaskRows.text(task.type()),
-              task.labels().toArray(String[]::new),
-              (short) task.priority(),
-              task.owner(),
-              TaskRows.offset(task.dueAt()),
-              task.parent() == null ? null : known(task.parent()).id,
-              metadata(task.metadataJson()),
-              open);
+      ObjectNode row = rows.addObject();
+      row.put("id", id);
+      row.put("task_id", entry.getKey());
+      row.put("title", task.title());
+      row.put("description", task.description());
+      row.put("type", task.type() == null ? null : TaskRows.text(task.type()));
+      task.labels().forEach(row.putArray("labels")::add);
+      row.put("priority", task.priority());
+      row.put("owner", task.owner());
+      row.put("due_at", task.dueAt() == null ? null : task.dueAt().toString());
+      row.put("parent_id", task.parent() == null ? null : (Long) known(task.parent()).id);
+      row.putRawValue(
+          "metadata", new RawValue(Objects.requireNonNullElse(task.metadataJson(), "{}")));
+      row.put("open_dependencies", open);
       ids.add(id);
       owners.add(task.owner());
       created.add(new CreatedTask(entry.getKey(), TaskStatus.OPEN, open == 0, false));
     }
-    var _ = rows.execute();
+    LastStatements.add(
+        dsl,
+        INSERT
+            .call()
+            .with(INTO, projectId)
+            .with(ROWS, JSONB.valueOf(Json.MAPPER.writeValueAsString(rows))));
     if (!waiting.isEmpty()) {
       LastStatements.add(
           dsl,
@@ -292,9 +314,5 @@ final class CreateTasks {
 
   private Known known(String taskId) {
     return Objects.requireNonNull(known.get(taskId));
-  }
-
-  private static JSONB metadata(@Nullable String json) {
-    return JSONB.valueOf(json == null ? "{}" : json);
   }
 }

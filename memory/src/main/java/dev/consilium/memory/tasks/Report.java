@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param claim the token of its claim; needed while the task is held under a lease
  * @param title creates the task where it is unknown
  * @param metadataJson merged into what is there
- * @param lease how long a claim made by {@code START} lasts; null: a run without lease or token
+ * @param lease how long a claim made by {@code START} lasts; a second at least; null: a run without
+ *     lease or token
  */
 public record Report(
     String project,
@@ -27,6 +28,12 @@ public record Report(
     @Nullable String stackTrace,
     @Nullable String metadataJson,
     @Nullable Duration lease) {
+  public Report {
+    if (lease != null) {
+      ExpiredLeases.requireLongEnough(lease);
+    }
+  }
+
   /** Gives a task back that is held by a claim. */
   public static Report release(Task task, String agent, long claim) {
     return new Report(

@@ -1,15 +1,16 @@
 package dev.consilium.memory.tasks;
 
-import static dev.consilium.memory.jooq.Tables.TASK;
-
+import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Refused;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
-import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Applies one report to its task, or refuses it and changes nothing. */
@@ -18,13 +19,22 @@ final class ReportOnTask {
   private final Report report;
   private final TaskState task;
   private final Prepared.Call after;
+  private final List<Happened> happened = new ArrayList<>();
+  private TaskStatus status;
+  private int progress;
+  private long claim;
   private List<String> nowReady = List.of();
+
+  private record Happened(EventType type, ObjectNode data) {}
 
   ReportOnTask(DSLContext dsl, Report report, TaskState task) {
     this.dsl = dsl;
     this.report = report;
     this.task = task;
     this.after = TaskAfter.like(task);
+    this.status = task.status();
+    this.progress = task.progress();
+    this.claim = task.claim();
   }
 
   Reported run() {
@@ -86,9 +96,8 @@ final class ReportOnTask {
     }
     if (task.status() == TaskStatus.OPEN) {
       if (task.openDependencies() > 0) {
-        Task shown = TaskRows.byId(dsl, task.id());
         throw Refused.conflict(
-            "action", "the task waits for " + String.join(", ", shown.blockedBy()) + ".");
+            "action", "the task waits for " + String.join(", ", blockedBy()) + ".");
       }
       take();
     }
@@ -98,21 +107,17 @@ final class ReportOnTask {
   /** Claims the open task for the reporter. */
   private void take() {
     after.with(TaskAfter.CLAIMED_BY, report.agent());
-    Duration lease = report.lease();
-    if (lease != null) {
-      after.with(TaskAfter.CLAIM, task.claim() + 1);
-      after.with(TaskAfter.LEASE, Math.toIntExact(lease.toSeconds()));
-      event(EventType.CLAIMED, Events.data().put("claim", task.claim() + 1));
+    if (report.lease() != null) {
+      claim = task.claim() + 1;
+      event(EventType.CLAIMED, Events.data().put("claim", claim));
     }
   }
 
   private void run(boolean said) {
-    after
-        .with(TaskAfter.STATUS, TaskRows.text(TaskStatus.RUNNING))
-        .with(TaskAfter.BEGINS, true)
-        .with(TaskAfter.MESSAGE, report.message());
+    status = TaskStatus.RUNNING;
+    after.with(TaskAfter.BEGINS, true).with(TaskAfter.MESSAGE, report.message());
     if (report.progress() != null) {
-      after.with(TaskAfter.PROGRESS, report.progress().shortValue());
+      progress = report.progress();
     }
     if (said) {
       event(EventType.STARTED, said());
@@ -137,10 +142,8 @@ final class ReportOnTask {
 
   private void finish() {
     end(TaskStatus.DONE);
-    after
-        .with(TaskAfter.PROGRESS, (short) 100)
-        .with(TaskAfter.RESULT, report.result())
-        .with(TaskAfter.MESSAGE, report.message());
+    progress = 100;
+    after.with(TaskAfter.RESULT, report.result()).with(TaskAfter.MESSAGE, report.message());
     ObjectNode data = Events.data();
     Events.put(data, "result", report.result());
     Events.put(data, "message", report.message());
@@ -162,12 +165,9 @@ final class ReportOnTask {
     event(EventType.FAILED, data);
   }
 
-  private void end(TaskStatus status) {
-    after
-        .with(TaskAfter.STATUS, TaskRows.text(status))
-        .with(TaskAfter.ENDS, true)
-        .with(TaskAfter.DURATION, report.durationSeconds())
-        .with(TaskAfter.LEASE, null);
+  private void end(TaskStatus outcome) {
+    status = outcome;
+    after.with(TaskAfter.ENDS, true).with(TaskAfter.DURATION, report.durationSeconds());
     if (task.claimedBy() == null) {
       after.with(TaskAfter.CLAIMED_BY, report.agent());
     }
@@ -177,30 +177,68 @@ final class ReportOnTask {
     if (task.status() == TaskStatus.OPEN) {
       throw Refused.conflict("action", "nobody holds the task.");
     }
-    after
-        .with(TaskAfter.STATUS, TaskRows.text(TaskStatus.OPEN))
-        .with(TaskAfter.CLAIMED_BY, null)
-        .with(TaskAfter.LEASE, null);
+    status = TaskStatus.OPEN;
+    after.with(TaskAfter.CLAIMED_BY, null);
     ObjectNode data = Events.data().put("reason", "released");
     Events.put(data, "message", report.message());
     event(EventType.REOPENED, data);
   }
 
+  /** Nothing of it is waited for: what the task is then is known. */
   private Reported write(boolean heartbeat) {
-    boolean taken = (report.action() == Action.START) && (task.status() == TaskStatus.OPEN);
-    boolean leased = taken ? report.lease() != null : task.isLeased();
-    boolean goesOn = report.action() == Action.START || report.action() == Action.PROGRESS;
-    if (heartbeat && !leased) {
-      return new Reported(TaskRows.byId(dsl, task.id()), null, null, true, List.of());
+    Integer lease = lease();
+    if (heartbeat && lease == null) {
+      return repeated();
     }
-    Record row = after.with(TaskAfter.NEWS, !heartbeat).fetchSingle(dsl);
-    Task shown = TaskRows.task(row);
+    OffsetDateTime end = lease == null ? null : task.readAt().plusSeconds(lease);
+    after
+        .with(TaskAfter.STATUS, TaskRows.text(status))
+        .with(TaskAfter.PROGRESS, (short) progress)
+        .with(TaskAfter.CLAIM, claim)
+        .with(TaskAfter.LEASE, lease)
+        .with(TaskAfter.LEASE_END, Objects.toString(end, null))
+        .with(TaskAfter.NEWS, !heartbeat);
+    TaskOutline outline = outline();
+    LastStatements.add(dsl, after);
+    happened.forEach(
+        event -> Events.append(dsl, task.id(), event.type, report.agent(), event.data));
     return new Reported(
-        shown,
-        leased && goesOn ? row.get(TASK.CLAIM) : null,
-        shown.leaseExpiresAt(),
-        false,
-        nowReady);
+        outline, lease == null ? null : claim, TaskRows.instant(end), false, nowReady);
+  }
+
+  /** In seconds; null where nobody holds the task by one. */
+  private @Nullable Integer lease() {
+    return switch (report.action()) {
+      case START ->
+          task.status() == TaskStatus.OPEN ? newLease(report.lease()) : task.leaseSeconds();
+      case PROGRESS -> task.leaseSeconds();
+      case FINISH, FAIL, RELEASE -> null;
+    };
+  }
+
+  private static @Nullable Integer newLease(@Nullable Duration lease) {
+    return lease == null ? null : Math.toIntExact(lease.toSeconds());
+  }
+
+  private Reported repeated() {
+    return new Reported(outline(), null, null, true, List.of());
+  }
+
+  private TaskOutline outline() {
+    boolean open = status == TaskStatus.OPEN;
+    boolean waits = open && task.openDependencies() > 0;
+    return new TaskOutline(
+        report.project(),
+        report.taskId(),
+        status,
+        open && !waits,
+        progress,
+        waits ? blockedBy() : List.of(),
+        task.openSteering());
+  }
+
+  private List<String> blockedBy() {
+    return TaskRows.byId(dsl, task.id()).blockedBy();
   }
 
   /** An outcome reported twice in the same words by the same claim is the same report. */
@@ -220,7 +258,7 @@ final class ReportOnTask {
             && Objects.equals(report.errorType(), task.errorType())
             && Objects.equals(report.errorMessage(), task.errorMessage());
     if (same) {
-      return new Reported(TaskRows.byId(dsl, task.id()), null, null, true, List.of());
+      return repeated();
     }
     throw Refused.conflict(
         "action",
@@ -238,6 +276,6 @@ final class ReportOnTask {
   }
 
   private void event(EventType type, ObjectNode data) {
-    Events.append(dsl, task.id(), type, report.agent(), data);
+    happened.add(new Happened(type, data));
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param nowReady tasks of the project that this one was the last to block
  */
 public record Reported(
-    Task task,
+    TaskOutline task,
     @Nullable Long claim,
     @Nullable Instant leaseExpiresAt,
     boolean repeated,

@@ -149,7 +149,7 @@ final class TakeNotice {
         notice.report(action, task.isLeased() ? (Long) task.claim() : null, newMetadata());
     Reported reported = new ReportOnTask(dsl, report, task).run();
     if (!reported.repeated()) {
-      happened(type, reported.task());
+      happened(type, null);
     }
   }
 

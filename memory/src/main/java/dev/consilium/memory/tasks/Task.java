@@ -43,4 +43,8 @@ public record Task(
     Instant updatedAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Nullable Integer openSteering) {}
+    @Nullable Integer openSteering) {
+  public TaskOutline outline() {
+    return new TaskOutline(project, taskId, status, ready, progress, blockedBy, openSteering);
+  }
+}

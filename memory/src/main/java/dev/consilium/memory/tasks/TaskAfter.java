@@ -17,6 +17,7 @@ final class TaskAfter {
   static final Param<String> CLAIMED_BY = DSL.param("claimed_by", TASK.CLAIMED_BY);
   static final Param<Long> CLAIM = DSL.param("claim", TASK.CLAIM);
   static final Param<Integer> LEASE = DSL.param("lease", TASK.LEASE_SECONDS);
+  static final Param<String> LEASE_END = DSL.param("lease_end", String.class);
   static final Param<Boolean> BEGINS = DSL.param("begins", SQLDataType.BOOLEAN);
   static final Param<Boolean> ENDS = DSL.param("ends", SQLDataType.BOOLEAN);
   static final Param<Boolean> NEWS = DSL.param("news", SQLDataType.BOOLEAN);
@@ -29,32 +30,32 @@ final class TaskAfter {
   static final Param<Double> DURATION = DSL.param("duration", TASK.DURATION_SECONDS);
   static final Param<JSONB> METADATA = DSL.param("metadata", TASK.METADATA);
 
+  private static final Field<OffsetDateTime> END =
+      DSL.cast(LEASE_END, SQLDataType.TIMESTAMPWITHTIMEZONE);
+
   private static final Prepared WRITE =
       Prepared.of(
-          TaskRows.returning(
-              DSL.update(TASK)
-                  .set(TASK.STATUS, STATUS)
-                  .set(TASK.CLAIMED_BY, CLAIMED_BY)
-                  .set(TASK.CLAIM, CLAIM)
-                  .set(TASK.LEASE_SECONDS, LEASE)
-                  // Without a lease there is no end of it.
-                  .set(TASK.LEASE_EXPIRES_AT, Clock.in(LEASE))
-                  .set(TASK.LEASE_CHECK_AT, leaseCheckAt())
-                  .set(
-                      TASK.STARTED_AT,
-                      when(BEGINS, DSL.coalesce(TASK.STARTED_AT, Clock.now()), TASK.STARTED_AT))
-                  .set(TASK.FINISHED_AT, when(ENDS, Clock.now(), TASK.FINISHED_AT))
-                  .set(TASK.DURATION_SECONDS, when(ENDS, duration(), TASK.DURATION_SECONDS))
-                  .set(TASK.PROGRESS, DSL.coalesce(PROGRESS, TASK.PROGRESS))
-                  .set(TASK.MESSAGE, DSL.coalesce(MESSAGE, TASK.MESSAGE))
-                  .set(TASK.RESULT, DSL.coalesce(RESULT, TASK.RESULT))
-                  .set(TASK.ERROR_TYPE, DSL.coalesce(ERROR_TYPE, TASK.ERROR_TYPE))
-                  .set(TASK.ERROR_MESSAGE, DSL.coalesce(ERROR_MESSAGE, TASK.ERROR_MESSAGE))
-                  .set(TASK.STACK_TRACE, DSL.coalesce(STACK_TRACE, TASK.STACK_TRACE))
-                  .set(
-                      TASK.METADATA, DSL.coalesce(TaskRows.mergedMetadata(METADATA), TASK.METADATA))
-                  .set(TASK.UPDATED_AT, when(NEWS, DSL.currentOffsetDateTime(), TASK.UPDATED_AT))
-                  .where(TASK.ID.eq(ID))));
+          DSL.update(TASK)
+              .set(TASK.STATUS, STATUS)
+              .set(TASK.CLAIMED_BY, CLAIMED_BY)
+              .set(TASK.CLAIM, CLAIM)
+              .set(TASK.LEASE_SECONDS, LEASE)
+              .set(TASK.LEASE_EXPIRES_AT, END)
+              .set(TASK.LEASE_CHECK_AT, leaseCheckAt())
+              .set(
+                  TASK.STARTED_AT,
+                  when(BEGINS, DSL.coalesce(TASK.STARTED_AT, Clock.now()), TASK.STARTED_AT))
+              .set(TASK.FINISHED_AT, when(ENDS, Clock.now(), TASK.FINISHED_AT))
+              .set(TASK.DURATION_SECONDS, when(ENDS, duration(), TASK.DURATION_SECONDS))
+              .set(TASK.PROGRESS, DSL.coalesce(PROGRESS, TASK.PROGRESS))
+              .set(TASK.MESSAGE, DSL.coalesce(MESSAGE, TASK.MESSAGE))
+              .set(TASK.RESULT, DSL.coalesce(RESULT, TASK.RESULT))
+              .set(TASK.ERROR_TYPE, DSL.coalesce(ERROR_TYPE, TASK.ERROR_TYPE))
+              .set(TASK.ERROR_MESSAGE, DSL.coalesce(ERROR_MESSAGE, TASK.ERROR_MESSAGE))
+              .set(TASK.STACK_TRACE, DSL.coalesce(STACK_TRACE, TASK.STACK_TRACE))
+              .set(TASK.METADATA, DSL.coalesce(TaskRows.mergedMetadata(METADATA), TASK.METADATA))
+              .set(TASK.UPDATED_AT, when(NEWS, DSL.currentOffsetDateTime(), TASK.UPDATED_AT))
+              .where(TASK.ID.eq(ID)));
 
   private static <T> Field<T> when(Param<Boolean> condition, Field<T> then, Field<T> otherwise) {
     return DSL.when(DSL.condition(condition), then).otherwise(otherwise);
@@ -62,11 +63,10 @@ final class TaskAfter {
 
   /** Put off only when its time has come: that makes entries in indexes. */
   private static Field<OffsetDateTime> leaseCheckAt() {
-    Field<OffsetDateTime> end = Clock.in(LEASE);
     return DSL.when(
-            end.isNotNull().and(TASK.LEASE_CHECK_AT.gt(Clock.now())),
-            DSL.least(TASK.LEASE_CHECK_AT, end))
-        .otherwise(end);
+            END.isNotNull().and(TASK.LEASE_CHECK_AT.gt(Clock.now())),
+            DSL.least(TASK.LEASE_CHECK_AT, END))
+        .otherwise(END);
   }
 
   /** What was reported, else the time since the start; none for what was never started. */
@@ -81,7 +81,7 @@ final class TaskAfter {
 
   private TaskAfter() {}
 
-  /** As it was before; what is null then stays, or stays null. */
+  /** As it was before, but for the lease; what is null then stays, or stays null. */
   static Prepared.Call like(TaskState before) {
     return WRITE
         .call()
@@ -89,7 +89,6 @@ final class TaskAfter {
         .with(STATUS, TaskRows.text(before.status()))
         .with(CLAIMED_BY, before.claimedBy())
         .with(CLAIM, before.claim())
-        .with(LEASE, before.leaseSeconds())
         .with(BEGINS, false)
         .with(ENDS, false)
         .with(NEWS, true)

@@ -4,6 +4,7 @@ import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
 
+import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Rendered;
 import dev.consilium.memory.jooq.tables.Task;
@@ -91,7 +92,7 @@ final class TaskRows {
   }
 
   static dev.consilium.memory.tasks.Task byId(DSLContext dsl, long id) {
-    return task(BY_ID.call().with(ID, id).fetchSingle(dsl));
+    return task(Objects.requireNonNull(LastStatements.fetchOne(dsl, BY_ID.call().with(ID, id))));
   }
 
   static @Nullable Record find(DSLContext dsl, String project, String taskId) {

@@ -2,9 +2,11 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -32,11 +34,15 @@ record TaskState(
     long claim,
     @Nullable Integer leaseSeconds,
     boolean leaseLost,
-    @Nullable OffsetDateTime finishedAt) {
+    @Nullable OffsetDateTime finishedAt,
+    int openSteering,
+    OffsetDateTime readAt) {
 
   private static final Field<Boolean> LEASE_LOST =
       DSL.field(DSL.coalesce(DSL.field(TASK.LEASE_EXPIRES_AT.lt(Clock.now())), DSL.inline(false)))
           .as("lease_lost");
+
+  private static final Field<OffsetDateTime> READ_AT = Clock.now().as("read_at");
 
   private static final List<SelectField<?>> COLUMNS =
       List.of(
@@ -53,7 +59,9 @@ record TaskState(
           TASK.CLAIM,
           TASK.LEASE_SECONDS,
           LEASE_LOST,
-          TASK.FINISHED_AT);
+          TASK.FINISHED_AT,
+          TASK.OPEN_STEERING,
+          READ_AT);
 
   private static final Param<Long> PROJECT = DSL.param("project", TASK.PROJECT_ID);
 
@@ -67,24 +75,22 @@ record TaskState(
   }
 
   static TaskState lock(DSLContext dsl, long id) {
-    return of(BY_ID.call().with(TaskRows.ID, id).fetchSingle(dsl));
+    return of(
+        Objects.requireNonNull(LastStatements.fetchOne(dsl, BY_ID.call().with(TaskRows.ID, id))));
   }
 
   static @Nullable TaskState lock(DSLContext dsl, String project, String taskId) {
-    return ofNullable(
-        BY_NAME
-            .call()
-            .with(TaskRows.PROJECT_PARAM, project)
-            .with(TaskRows.TASK_PARAM, taskId)
-            .fetchOne(dsl));
+    return lock(
+        dsl,
+        BY_NAME.call().with(TaskRows.PROJECT_PARAM, project).with(TaskRows.TASK_PARAM, taskId));
   }
 
   static @Nullable TaskState lock(DSLContext dsl, long projectId, String taskId) {
-    return ofNullable(
-        OF_PROJECT.call().with(PROJECT, projectId).with(TaskRows.TASK_PARAM, taskId).fetchOne(dsl));
+    return lock(dsl, OF_PROJECT.call().with(PROJECT, projectId).with(TaskRows.TASK_PARAM, taskId));
   }
 
-  private static @Nullable TaskState ofNullable(@Nullable Record row) {
+  private static @Nullable TaskState lock(DSLContext dsl, Prepared.Call query) {
+    Record row = LastStatements.fetchOne(dsl, query);
     return row == null ? null : of(row);
   }
 
@@ -103,7 +109,9 @@ record TaskState(
         TaskRows.required(row, TASK.CLAIM),
         row.get(TASK.LEASE_SECONDS),
         TaskRows.required(row, LEASE_LOST),
-        row.get(TASK.FINISHED_AT));
+        row.get(TASK.FINISHED_AT),
+        TaskRows.required(row, TASK.OPEN_STEERING),
+        TaskRows.required(row, READ_AT));
   }
 
   boolean isLeased() {

@@ -30,6 +30,7 @@ public final class TaskStore {
   private final Transactions transactions;
   private final Consumer<Change> changes;
   private final Agents agents = new Agents();
+  private final ExpiredLeases expiredLeases = new ExpiredLeases();
 
   /** A store that tells {@code changes} what was committed. */
   public TaskStore(Transactions transactions, Consumer<Change> changes) {
@@ -342,11 +343,9 @@ public final class TaskStore {
 
   /** Tasks whose agents stopped reporting become open again before anybody looks at them. */
   private void takeBackExpired() {
-    if (transactions.read(ExpiredLeases::areThere)) {
-      transactions
-          .write(ExpiredLeases::takeBack)
-          .forEach(task -> changed(task.project(), task.taskId(), EventType.REOPENED, true));
-    }
+    expiredLeases
+        .takeBack(transactions)
+        .forEach(task -> changed(task.project(), task.taskId(), EventType.REOPENED, true));
   }
 
   private void changed(String project, String taskId, EventType type, boolean mayBeReady) {

@@ -1,10 +1,14 @@
 package dev.consilium.memory.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consilium.memory.Refused;
 import dev.consilium.memory.Sql;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +28,7 @@ class LeaseTest {
     assertThat(is("lease_check_at <= lease_expires_at + interval '1 ms'")).isTrue();
     set(CHECK, "now() - interval '1 second'");
 
-    assertThat(tasks.claim("bob", Tasks.LEASE)).isEmpty();
+    assertThat(tasks.claimInNewProcess("bob", Tasks.LEASE)).isEmpty();
     assertThat(tasks.get("a").claimedBy()).isEqualTo("ann");
 
     tasks.report("a", "ann", Action.PROGRESS, claim);
@@ -52,9 +56,33 @@ class LeaseTest {
   void ofAnOlderNodeRunsOutToo() throws Exception {
     var _ = tasks.claimed("ann");
     set(CHECK, "NULL");
-    assertThat(tasks.claim("bob", Tasks.LEASE)).isEmpty();
+    assertThat(tasks.claimInNewProcess("bob", Tasks.LEASE)).isEmpty();
     set("lease_expires_at", "now() - interval '1 second'");
-    assertThat(tasks.claim("bob", Duration.ofSeconds(5))).isPresent();
+    assertThat(tasks.claimInNewProcess("bob", Duration.ofSeconds(5))).isPresent();
+  }
+
+  @Test
+  void ofAnotherProcessRunsOutForThoseWhoJustLooked() {
+    assertThat(tasks.get("a").ready()).isTrue();
+    Claim theirs = tasks.claimInNewProcess("ann", Duration.ofSeconds(1)).orElseThrow();
+    assertThat(theirs.leaseExpiresAt()).isAfter(Instant.now());
+
+    Optional<Claim> ours;
+    do {
+      ours = tasks.claim("bob", Tasks.LEASE);
+    } while (ours.isEmpty() && Instant.now().isBefore(theirs.leaseExpiresAt().plusSeconds(30)));
+    Instant got = Instant.now();
+
+    assertThat(ours).map(Claim::claim).hasValue(theirs.claim() + 1);
+    assertThat(got).isAfter(theirs.leaseExpiresAt());
+    assertThat(tasks.events("a")).contains(EventType.REOPENED);
+  }
+
+  @Test
+  void shorterThanASecondIsRefused() {
+    assertThatThrownBy(() -> tasks.claim("ann", Duration.ofMillis(999)))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("at least 1");
   }
 
   @Test

@@ -32,7 +32,7 @@ class ReportWorkTest {
     assertThat(finished.nowReady()).containsExactly("b");
     assertThat(finished.task().status()).isEqualTo(TaskStatus.DONE);
     assertThat(finished.task().progress()).isEqualTo(100);
-    assertThat(finished.task().durationSeconds()).isNotNegative();
+    assertThat(tasks.get("a").durationSeconds()).isNotNegative();
     assertThat(tasks.get("b").ready()).isTrue();
     assertThat(tasks.events("a"))
         .containsExactly(
@@ -62,7 +62,7 @@ class ReportWorkTest {
     tasks.letLeaseRunOut("a");
 
     refused("claim", "ran out", () -> tasks.report("a", "ann", Action.FINISH, old.claim()));
-    Claim now = tasks.claimed("bob");
+    Claim now = tasks.claimInNewProcess("bob", Tasks.LEASE).orElseThrow();
 
     assertThat(now.claim()).isGreaterThan(old.claim());
     refused("claim", "held by bob", () -> tasks.report("a", "ann", Action.FINISH, old.claim()));
@@ -115,8 +115,10 @@ class ReportWorkTest {
             "{\"run\":7}",
             null);
 
-    Task task = tasks.database().tasks().report(Tasks.WRITE, report).task();
+    TaskOutline told = tasks.database().tasks().report(Tasks.WRITE, report).task();
 
+    Task task = tasks.get("w1");
+    assertThat(told).isEqualTo(task.outline());
     assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
     assertThat(task.errorType()).isEqualTo("Boom");
     assertThat(task.durationSeconds()).isEqualTo(2.5);

@@ -190,7 +190,7 @@ class TaskCountsTest {
   }
 
   private void work(String agent, Random random) {
-    var claimed = tasks.claim(agent, Tasks.LEASE);
+    var claimed = tasks.claimInNewProcess(agent, Tasks.LEASE);
     if (claimed.isEmpty()) {
       return;
     }

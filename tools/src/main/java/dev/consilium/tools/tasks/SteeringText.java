@@ -2,7 +2,7 @@ package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.tasks.Steering;
-import dev.consilium.memory.tasks.Task;
+import dev.consilium.memory.tasks.TaskOutline;
 import dev.consilium.schemas.json.Names;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +25,7 @@ final class SteeringText {
     }
   }
 
-  static List<Steering> open(Database database, Task task) {
+  static List<Steering> open(Database database, TaskOutline task) {
     Integer open = task.openSteering();
     return open == null || open > 0
         ? database.steering().open(task.project(), task.taskId())

@@ -74,7 +74,7 @@ final class TaskGet implements Tool<TaskGet.Args, TaskGet.Result> {
             }
           });
     }
-    List<Steering> open = SteeringText.open(database, found.task());
+    List<Steering> open = SteeringText.open(database, found.task().outline());
     return new ToolAnswer<>(
         text.append(SteeringText.text(open)).toString(),
         new Result(

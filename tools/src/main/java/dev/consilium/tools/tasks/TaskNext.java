@@ -160,7 +160,7 @@ final class TaskNext implements Tool<TaskNext.Args, TaskNext.Result> {
   }
 
   private ToolAnswer<Result> claimed(Claim claim) {
-    List<Steering> open = SteeringText.open(database, claim.task());
+    List<Steering> open = SteeringText.open(database, claim.task().outline());
     return new ToolAnswer<>(
         TaskText.full(claim.task())
             + "\nIt is yours: report with claim="

@@ -108,7 +108,7 @@ public final class TaskResources implements Resources {
     ObjectNode json = TaskView.json(found.task());
     json.set(
         "history", Json.RESULTS.valueToTree(found.events().stream().map(TaskGet::view).toList()));
-    var open = SteeringText.views(SteeringText.open(database, found.task()));
+    var open = SteeringText.views(SteeringText.open(database, found.task().outline()));
     if (open != null) {
       json.set("steering", Json.RESULTS.valueToTree(open));
     }

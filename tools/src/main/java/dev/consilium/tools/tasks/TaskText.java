@@ -1,6 +1,7 @@
 package dev.consilium.tools.tasks;
 
 import dev.consilium.memory.tasks.Task;
+import dev.consilium.memory.tasks.TaskOutline;
 import dev.consilium.memory.tasks.TaskStatus;
 import dev.consilium.schemas.json.Names;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class TaskText {
   }
 
   /** {@code running 40%}, {@code ready}, {@code blocked by t1, t2}. */
-  static String state(Task task) {
+  static String state(TaskOutline task) {
     if (task.ready()) {
       return "ready";
     }
@@ -68,7 +69,7 @@ final class TaskText {
   static String full(Task task) {
     StringBuilder text = new StringBuilder();
     text.append(task.project()).append('/').append(task.taskId()).append(' ').append(task.title());
-    text.append("\nstate: ").append(state(task));
+    text.append("\nstate: ").append(state(task.outline()));
     line(text, "type", task.type() == null ? null : Names.of(task.type()));
     line(text, "priority", String.valueOf(task.priority()));
     line(text, "owner", task.owner());

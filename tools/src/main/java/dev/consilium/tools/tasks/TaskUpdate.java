@@ -95,7 +95,7 @@ final class TaskUpdate implements Tool<TaskUpdate.Args, TaskUpdate.Result> {
                       case null -> null;
                     }));
     return new ToolAnswer<>(
-        task.taskId() + ": " + TaskText.state(task),
+        task.taskId() + ": " + TaskText.state(task.outline()),
         new Result(Names.of(task.status()), task.ready()));
   }
 }
