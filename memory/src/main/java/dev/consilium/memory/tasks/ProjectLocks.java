@@ -2,6 +2,7 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.PROJECT;
 
+import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -34,12 +35,13 @@ final class ProjectLocks {
     ALONE.call().with(ID, project).execute(dsl);
   }
 
+  /** Is sent with the lock of the task that is asked for next. */
   static void shared(DSLContext dsl, long project) {
-    SHARED_BY_ID.call().with(ID, project).execute(dsl);
+    LastStatements.add(dsl, SHARED_BY_ID.call().with(ID, project));
   }
 
   /** The same, if there is such a project. */
   static void shared(DSLContext dsl, String project) {
-    SHARED_BY_NAME.call().with(NAME, project).execute(dsl);
+    LastStatements.add(dsl, SHARED_BY_NAME.call().with(NAME, project));
   }
 }

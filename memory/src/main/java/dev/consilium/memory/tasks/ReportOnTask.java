@@ -148,7 +148,9 @@ final class ReportOnTask {
     Events.put(data, "result", report.result());
     Events.put(data, "message", report.message());
     event(EventType.FINISHED, data);
-    nowReady = Dependents.unblock(dsl, task.id());
+    if (task.mayBlock()) {
+      nowReady = Dependents.unblock(dsl, task.id());
+    }
   }
 
   private void fail() {

@@ -1,6 +1,7 @@
 package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK;
+import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
 
 import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
@@ -14,11 +15,15 @@ import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.SelectField;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What decides whether a report or change is accepted; its row is locked until the transaction
  * ends.
+ *
+ * @param mayBlock others may depend on it
+ * @param readAt by the database's clock
  */
 record TaskState(
     long id,
@@ -36,6 +41,7 @@ record TaskState(
     boolean leaseLost,
     @Nullable OffsetDateTime finishedAt,
     int openSteering,
+    boolean mayBlock,
     OffsetDateTime readAt) {
 
   private static final Field<Boolean> LEASE_LOST =
@@ -63,15 +69,25 @@ record TaskState(
           TASK.OPEN_STEERING,
           READ_AT);
 
+  private static final Field<Boolean> MAY_BLOCK =
+      DSL.field(DSL.name("may_block"), SQLDataType.BOOLEAN);
+  private static final Field<Boolean> NOT_ASKED = DSL.inline(true);
+  private static final Field<Boolean> HAS_DEPENDENTS =
+      DSL.field(
+          DSL.exists(
+              DSL.selectOne().from(TASK_DEPENDENCY).where(TASK_DEPENDENCY.DEPENDS_ON.eq(TASK.ID))));
+
   private static final Param<Long> PROJECT = DSL.param("project", TASK.PROJECT_ID);
 
-  private static final Prepared BY_ID = locking(TASK.ID.eq(TaskRows.ID));
-  private static final Prepared BY_NAME = locking(TaskRows.NAMED);
+  private static final Prepared BY_ID = locking(TASK.ID.eq(TaskRows.ID), NOT_ASKED);
+  private static final Prepared BY_NAME = locking(TaskRows.NAMED, NOT_ASKED);
+  private static final Prepared TO_FINISH = locking(TaskRows.NAMED, HAS_DEPENDENTS);
   private static final Prepared OF_PROJECT =
-      locking(TASK.PROJECT_ID.eq(PROJECT).and(TASK.TASK_ID.eq(TaskRows.TASK_PARAM)));
+      locking(TASK.PROJECT_ID.eq(PROJECT).and(TASK.TASK_ID.eq(TaskRows.TASK_PARAM)), NOT_ASKED);
 
-  private static Prepared locking(Condition which) {
-    return Prepared.of(DSL.select(COLUMNS).from(TASK).where(which).forUpdate());
+  private static Prepared locking(Condition which, Field<Boolean> mayBlock) {
+    return Prepared.of(
+        DSL.select(COLUMNS).select(mayBlock.as(MAY_BLOCK)).from(TASK).where(which).forUpdate());
   }
 
   static TaskState lock(DSLContext dsl, long id) {
@@ -80,9 +96,19 @@ record TaskState(
   }
 
   static @Nullable TaskState lock(DSLContext dsl, String project, String taskId) {
+    return lock(dsl, BY_NAME, project, taskId);
+  }
+
+  /** With the project's lock, under which no other task begins or ends to depend on it. */
+  static @Nullable TaskState lockToFinish(DSLContext dsl, String project, String taskId) {
+    ProjectLocks.shared(dsl, project);
+    return lock(dsl, TO_FINISH, project, taskId);
+  }
+
+  private static @Nullable TaskState lock(
+      DSLContext dsl, Prepared which, String project, String taskId) {
     return lock(
-        dsl,
-        BY_NAME.call().with(TaskRows.PROJECT_PARAM, project).with(TaskRows.TASK_PARAM, taskId));
+        dsl, which.call().with(TaskRows.PROJECT_PARAM, project).with(TaskRows.TASK_PARAM, taskId));
   }
 
   static @Nullable TaskState lock(DSLContext dsl, long projectId, String taskId) {
@@ -111,6 +137,7 @@ record TaskState(
         TaskRows.required(row, LEASE_LOST),
         row.get(TASK.FINISHED_AT),
         TaskRows.required(row, TASK.OPEN_STEERING),
+        TaskRows.required(row, MAY_BLOCK),
         TaskRows.required(row, READ_AT));
   }
 

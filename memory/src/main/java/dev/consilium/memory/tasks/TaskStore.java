@@ -189,18 +189,21 @@ public final class TaskStore {
 
   private Reported apply(DSLContext dsl, Report report) {
     agents.ensure(dsl, report.agent());
-    if (report.action() == Action.FINISH) {
-      ProjectLocks.shared(dsl, report.project());
-    }
-    TaskState task = TaskState.lock(dsl, report.project(), report.taskId());
+    TaskState task = lock(dsl, report);
     if (task == null && report.title() != null) {
       var _ = new CreateTasks(dsl, report.project(), List.of(named(report)), () -> {}).run();
-      task = TaskState.lock(dsl, report.project(), report.taskId());
+      task = lock(dsl, report);
     }
     if (task == null) {
       throw Unknown.task(dsl, "task_id", report.project(), report.taskId());
     }
     return new ReportOnTask(dsl, report, task).run();
+  }
+
+  private static @Nullable TaskState lock(DSLContext dsl, Report report) {
+    return report.action() == Action.FINISH
+        ? TaskState.lockToFinish(dsl, report.project(), report.taskId())
+        : TaskState.lock(dsl, report.project(), report.taskId());
   }
 
   private static NewTask named(Report report) {
