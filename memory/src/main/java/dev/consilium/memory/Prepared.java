@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -59,14 +60,35 @@ public final class Prepared {
   /** The parameter of each question mark. */
   private final List<Param<?>> places;
 
+  /** The question marks of each parameter, by its name. */
+  private final Map<String, int[]> indexes;
+
   private final int[] nulls;
   private final Field<?>[] columns;
 
   private Prepared(String sql, List<Param<?>> places, Field<?>[] columns) {
     this.sql = sql;
     this.places = places;
+    this.indexes = indexes(places);
     this.nulls = places.stream().mapToInt(Prepared::typeOfNull).toArray();
     this.columns = columns;
+  }
+
+  private static Map<String, int[]> indexes(List<Param<?>> places) {
+    return places.stream()
+        .map(Prepared::name)
+        .distinct()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                name -> name,
+                name ->
+                    IntStream.range(0, places.size())
+                        .filter(i -> name(places.get(i)).equals(name))
+                        .toArray()));
+  }
+
+  private static String name(Param<?> param) {
+    return Objects.requireNonNull(param.getParamName());
   }
 
   /** As the driver sends values: with another type the server would prepare the statement anew. */
@@ -119,15 +141,12 @@ public final class Prepared {
     }
 
     public <T> Call with(Param<T> param, @Nullable T value) {
-      boolean known = false;
-      for (int i = 0; i < values.length; i++) {
-        if (param.getName().equals(statement.places.get(i).getName())) {
-          values[i] = value;
-          known = true;
-        }
-      }
-      if (!known) {
+      int[] indexes = statement.indexes.get(name(param));
+      if (indexes == null) {
         throw new IllegalArgumentException("no parameter " + param.getName());
+      }
+      for (int index : indexes) {
+        values[index] = value;
       }
       return this;
     }

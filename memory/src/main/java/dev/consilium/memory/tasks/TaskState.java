@@ -15,7 +15,6 @@ import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.SelectField;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +68,9 @@ record TaskState(
           TASK.OPEN_STEERING,
           READ_AT);
 
-  private static final Field<Boolean> MAY_BLOCK =
-      DSL.field(DSL.name("may_block"), SQLDataType.BOOLEAN);
+  /** After the columns. */
+  private static final int MAY_BLOCK = COLUMNS.size();
+
   private static final Field<Boolean> NOT_ASKED = DSL.inline(true);
   private static final Field<Boolean> HAS_DEPENDENTS =
       DSL.field(
@@ -86,8 +86,7 @@ record TaskState(
       locking(TASK.PROJECT_ID.eq(PROJECT).and(TASK.TASK_ID.eq(TaskRows.TASK_PARAM)), NOT_ASKED);
 
   private static Prepared locking(Condition which, Field<Boolean> mayBlock) {
-    return Prepared.of(
-        DSL.select(COLUMNS).select(mayBlock.as(MAY_BLOCK)).from(TASK).where(which).forUpdate());
+    return Prepared.of(DSL.select(COLUMNS).select(mayBlock).from(TASK).where(which).forUpdate());
   }
 
   static TaskState lock(DSLContext dsl, long id) {
@@ -137,7 +136,7 @@ record TaskState(
         TaskRows.required(row, LEASE_LOST),
         row.get(TASK.FINISHED_AT),
         TaskRows.required(row, TASK.OPEN_STEERING),
-        TaskRows.required(row, MAY_BLOCK),
+        row.get(MAY_BLOCK, boolean.class),
         TaskRows.required(row, READ_AT));
   }
 
