@@ -16,7 +16,7 @@ final class Connections implements AutoCloseable {
   private static final long WAIT_MILLIS = 10_000;
 
   /** The newest migration of this build. */
-  static final String SCHEMA_VERSION = "21";
+  static final String SCHEMA_VERSION = "22";
 
   private final DatabaseConfig config;
   private final ReentrantLock starting = new ReentrantLock();

@@ -3,9 +3,12 @@ package dev.consilium.memory.audit;
 import static dev.consilium.memory.jooq.Tables.AUDIT_LOG;
 import static dev.consilium.memory.jooq.Tables.AUDIT_OUTBOX;
 
+import dev.consilium.memory.LastStatements;
+import dev.consilium.memory.Prepared;
 import java.util.HexFormat;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jooq.Param;
 import org.jooq.impl.DSL;
 
 /**
@@ -17,6 +20,31 @@ record SealEntries(DSLContext dsl) {
 
   /** Any number, as long as nobody else has it. */
   private static final long LOCK = 0x434F4E53_41554449L;
+
+  private static final Param<Long[]> IDS = DSL.param("ids", Long[].class);
+  private static final Param<String[]> HASHES = DSL.param("hashes", String[].class);
+  private static final Param<Long> LAST = DSL.param("last", Long.class);
+  private static final Param<String> LAST_HASH = DSL.param("last_hash", String.class);
+
+  /** What the entries say does not travel twice; nobody changes it in the outbox. */
+  private static final Prepared INSERT =
+      Prepared.of(
+          DSL.query(
+              """
+              INSERT INTO audit_log (position, entry, at, principal, door, call, operation, target,
+                outcome, digest, trace, prev_hash, hash)
+              SELECT {0} + sealed.n, o.id, o.at, o.principal, o.door, o.call, o.operation, o.target,
+                o.outcome, o.digest, o.trace,
+                decode(lag(sealed.hash, 1, {1}) OVER (ORDER BY sealed.n), 'hex'),
+                decode(sealed.hash, 'hex')
+              FROM unnest({2}, {3}) WITH ORDINALITY AS sealed (id, hash, n)
+              JOIN audit_outbox AS o ON o.id = sealed.id
+              ORDER BY sealed.n
+              """,
+              LAST, LAST_HASH, IDS, HASHES));
+
+  private static final Prepared DELETE =
+      Prepared.of(DSL.query("DELETE FROM audit_outbox WHERE id = ANY ({0})", IDS));
 
   /** Returns how many it were. */
   int some() {
@@ -42,20 +70,25 @@ record SealEntries(DSLContext dsl) {
             .orderBy(AUDIT_LOG.POSITION.desc())
             .limit(1)
             .fetchOne();
-    long position = last == null ? 0 : last.value1();
-    String prevHash = last == null ? Chain.BEGINNING : HexFormat.of().formatHex(last.value2());
-    var insert = dsl.insertInto(AUDIT_LOG, AuditRows.SEALED);
-    for (AuditEntry entry : waiting) {
-      position++;
-      String hash = Chain.hash(prevHash, position, entry);
-      insert = insert.values(AuditRows.values(new SealedEntry(position, entry, prevHash, hash)));
-      prevHash = hash;
+    long first = last == null ? 0 : last.value1();
+    String firstHash = last == null ? Chain.BEGINNING : HexFormat.of().formatHex(last.value2());
+    Long[] ids = new Long[waiting.size()];
+    String[] hashes = new String[waiting.size()];
+    String prevHash = firstHash;
+    for (int i = 0; i < ids.length; i++) {
+      prevHash = Chain.hash(prevHash, first + i + 1, waiting.get(i));
+      ids[i] = waiting.get(i).entry();
+      hashes[i] = prevHash;
     }
-    int _ = insert.execute();
-    return dsl.deleteFrom(AUDIT_OUTBOX)
-        .where(
-            AUDIT_OUTBOX.ID.eq(
-                DSL.any(waiting.stream().map(AuditEntry::entry).toArray(Long[]::new))))
-        .execute();
+    LastStatements.add(
+        dsl,
+        INSERT
+            .call()
+            .with(LAST, first)
+            .with(LAST_HASH, firstHash)
+            .with(IDS, ids)
+            .with(HASHES, hashes));
+    LastStatements.add(dsl, DELETE.call().with(IDS, ids));
+    return ids.length;
   }
 }
