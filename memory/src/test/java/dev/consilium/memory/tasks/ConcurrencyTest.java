@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consilium.memory.Refused;
+import dev.consilium.memory.Sql;
 import dev.consilium.memory.Write;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,7 +70,7 @@ class ConcurrencyTest {
   }
 
   @Test
-  void replaysClaimsAndReports() {
+  void replaysClaimsAndReports() throws Exception {
     tasks.create(task("a"), task("b"));
     Write claimKey = new Write("test", "claim in " + tasks.project());
     ClaimRequest request = new ClaimRequest(tasks.project(), "ann", Tasks.LEASE, null, null, null);
@@ -82,6 +83,18 @@ class ConcurrencyTest {
     Report report =
         tasks.word("a", "ann", Action.PROGRESS, first.orElseThrow().claim(), 10, "on it");
     Reported reported = tasks.database().tasks().report(reportKey, report);
+    assertThat(tasks.database().tasks().report(reportKey, report)).isEqualTo(reported);
+    // As answers were kept that said all of the task.
+    assertThat(
+            Sql.column(
+                """
+                UPDATE consilium.idempotency
+                SET response = jsonb_set(response, '{task}',
+                  response -> 'task' || '{"id": 1, "title": "A", "priority": 2, "labels": []}')
+                WHERE key = '%s' RETURNING 'older'
+                """
+                    .formatted(reportKey.idempotencyKey())))
+        .containsExactly("older");
     assertThat(tasks.database().tasks().report(reportKey, report)).isEqualTo(reported);
   }
 
