@@ -70,13 +70,13 @@ record SealEntries(DSLContext dsl) {
             .orderBy(AUDIT_LOG.POSITION.desc())
             .limit(1)
             .fetchOne();
-    long first = last == null ? 0 : last.value1();
-    String firstHash = last == null ? Chain.BEGINNING : HexFormat.of().formatHex(last.value2());
+    long lastPosition = last == null ? 0 : last.value1();
+    String lastHash = last == null ? Chain.BEGINNING : HexFormat.of().formatHex(last.value2());
     Long[] ids = new Long[waiting.size()];
     String[] hashes = new String[waiting.size()];
-    String prevHash = firstHash;
+    String prevHash = lastHash;
     for (int i = 0; i < ids.length; i++) {
-      prevHash = Chain.hash(prevHash, first + i + 1, waiting.get(i));
+      prevHash = Chain.hash(prevHash, lastPosition + i + 1, waiting.get(i));
       ids[i] = waiting.get(i).entry();
       hashes[i] = prevHash;
     }
@@ -84,8 +84,8 @@ record SealEntries(DSLContext dsl) {
         dsl,
         INSERT
             .call()
-            .with(LAST, first)
-            .with(LAST_HASH, firstHash)
+            .with(LAST, lastPosition)
+            .with(LAST_HASH, lastHash)
             .with(IDS, ids)
             .with(HASHES, hashes));
     LastStatements.add(dsl, DELETE.call().with(IDS, ids));

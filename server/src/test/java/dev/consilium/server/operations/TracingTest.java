@@ -29,7 +29,7 @@ class TracingTest {
 
   private static void checkChain(Collector collector) throws Exception {
     Span insert =
-        collector.await(span -> tag(span, "db.query.text").startsWith("insert into \"task\""));
+        collector.await(span -> tag(span, "db.query.text").startsWith("INSERT INTO task ("));
     assertThat(insert.getName()).isEqualTo("INSERT");
     assertThat(insert.getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
     assertThat(tag(insert, "db.system.name")).isEqualTo("postgresql");
@@ -72,7 +72,7 @@ class TracingTest {
           Http.to(server.url() + "/webhook/start", "traceparent", PARENT)
               .post("{\"project\":\"p\",\"task\":\"Secret\",\"task_id\":\"w\",\"agent\":\"a\"}");
       Span insert =
-          collector.await(span -> tag(span, "db.query.text").startsWith("insert into \"task\""));
+          collector.await(span -> tag(span, "db.query.text").startsWith("INSERT INTO task ("));
       Span request = collector.parent(collector.parent(insert));
       assertThat(request.getName()).isEqualTo("POST /webhook/start");
       assertThat(hex(request.getParentSpanId())).isEqualTo(CLIENT_SPAN);
