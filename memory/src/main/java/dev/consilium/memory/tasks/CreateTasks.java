@@ -7,11 +7,9 @@ import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
-import dev.consilium.memory.jooq.Tables;
 import dev.consilium.schemas.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +20,6 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
-import org.jooq.Record;
-import org.jooq.Result;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -32,49 +28,9 @@ import tools.jackson.databind.util.RawValue;
 
 /** Creates the tasks of one call, all or nothing. */
 final class CreateTasks {
-  private static final String OWN_ID_PREFIX = "t";
-
-  private static final Param<Integer> COUNT = DSL.param("count", Integer.class);
   private static final Param<Long[]> IDS = DSL.param("ids", Long[].class);
   private static final Param<Long[]> WAITED_FOR = DSL.param("waited_for", Long[].class);
   private static final Param<@Nullable String[]> OWNERS = DSL.param("owners", String[].class);
-
-  private static final Param<String> PROJECT = DSL.param("project", Tables.PROJECT.NAME);
-
-  private static final Field<Long> PROJECT_ID =
-      DSL.field(
-              DSL.select(Tables.PROJECT.ID)
-                  .from(Tables.PROJECT)
-                  .where(Tables.PROJECT.NAME.eq(PROJECT)))
-          .as("project_id");
-
-  private static final Field<Long> NUMBER = DSL.field(DSL.name("fresh", "number"), Long.class);
-  private static final Field<String> NAME = DSL.field(DSL.name("fresh", "name"), String.class);
-
-  /**
-   * Our ids are numbers of one sequence; a client may have taken one as its own. For EXISTS, or a
-   * name that is put together beside the index, the planner may read the whole project.
-   */
-  private static final Field<Boolean> TAKEN =
-      DSL.field(
-              DSL.field(
-                      DSL.select(TASK.ID)
-                          .from(TASK)
-                          .where(TaskRows.of(PROJECT), TASK.TASK_ID.eq(NAME)))
-                  .isNotNull())
-          .as("taken");
-
-  private static final Prepared NUMBERS =
-      Prepared.of(
-          DSL.select(NUMBER, TAKEN, PROJECT_ID)
-              .from(
-                  """
-                  (SELECT number, {1} || number AS name
-                  FROM (SELECT nextval(pg_get_serial_sequence('consilium.task', 'id')) AS number
-                    FROM generate_series(1, {0})) AS next
-                  OFFSET 0) AS fresh
-                  """,
-                  COUNT, DSL.inline(OWN_ID_PREFIX)));
 
   private static final Prepared DEPENDENCIES =
       Prepared.of(
@@ -112,14 +68,11 @@ final class CreateTasks {
   /** A task of the project as far as others can refer to it. */
   private record Known(long id, TaskStatus status) {}
 
-  /** A number for a new task, and whether a task has the id that we would make of it. */
-  private record Fresh(long number, boolean taken) {}
-
   private final DSLContext dsl;
   private final String project;
   private final List<NewTask> tasks;
   private final long projectId;
-  private final Iterator<Fresh> numbers;
+  private final TaskNumbers numbers;
 
   /** By task id: what is in the database, and from {@link #number} on what this call adds. */
   private final Map<String, Known> known = new HashMap<>();
@@ -133,10 +86,9 @@ final class CreateTasks {
     this.dsl = dsl;
     this.project = project;
     this.tasks = tasks;
-    Result<Record> numbered = numbers(tasks.size());
-    Long known = numbered.getFirst().get(PROJECT_ID);
-    this.projectId = known == null ? Projects.idOrCreate(dsl, project, projectCreated) : known;
-    this.numbers = fresh(numbered).iterator();
+    this.numbers = new TaskNumbers(dsl, project, tasks.size());
+    Long id = numbers.projectId();
+    this.projectId = id == null ? Projects.idOrCreate(dsl, project, projectCreated) : id;
   }
 
   List<CreatedTask> run() {
@@ -226,22 +178,13 @@ final class CreateTasks {
   /** Gives the task its number, and an id of ours if it has none. */
   private void number(NewTask task) {
     String id = task.taskId();
-    Fresh next = numbers.next();
-    while (id == null && (next.taken || known.containsKey(OWN_ID_PREFIX + next.number))) {
-      next = fresh(numbers(1)).getFirst();
+    TaskNumbers.Fresh next = numbers.next();
+    while (id == null && (next.taken() || known.containsKey(next.taskId()))) {
+      next = numbers.next();
     }
-    String taskId = id == null ? OWN_ID_PREFIX + next.number : id;
-    known.put(taskId, new Known(next.number, TaskStatus.OPEN));
+    String taskId = id == null ? next.taskId() : id;
+    known.put(taskId, new Known(next.number(), TaskStatus.OPEN));
     fresh.put(taskId, task);
-  }
-
-  private Result<Record> numbers(int count) {
-    return NUMBERS.call().with(COUNT, count).with(PROJECT, project).fetch(dsl);
-  }
-
-  private static List<Fresh> fresh(Result<Record> numbered) {
-    return numbered.map(
-        row -> new Fresh(TaskRows.required(row, NUMBER), TaskRows.required(row, TAKEN)));
   }
 
   private void checkReferences(NewTask task) {

@@ -11,6 +11,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CreateTasksTest {
+  @Test
+  void nothingToCreateIsNoMistake() {
+    assertThat(tasks.create()).isEmpty();
+  }
+
   private final Tasks tasks = Tasks.inNewProject();
 
   @Test
