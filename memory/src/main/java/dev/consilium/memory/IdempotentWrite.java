@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
 import org.jooq.Record;
+import org.jooq.SelectField;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -17,31 +19,34 @@ final class IdempotentWrite {
   private static final Param<String> PRINCIPAL = DSL.param("principal", IDEMPOTENCY.PRINCIPAL);
   private static final Param<String> KEY = DSL.param("key", IDEMPOTENCY.KEY);
   private static final Param<String> OPERATION = DSL.param("operation", IDEMPOTENCY.OPERATION);
-  private static final Param<byte[]> HASH = DSL.param("hash", IDEMPOTENCY.REQUEST_HASH);
+  private static final Param<byte[]> HASH = DSL.param("request_hash", IDEMPOTENCY.REQUEST_HASH);
   private static final Param<JSONB> RESPONSE = DSL.param("response", IDEMPOTENCY.RESPONSE);
 
   private static final Prepared LOCK =
       Prepared.of(
-          DSL.select(
-              DSL.function(
-                  "pg_advisory_xact_lock",
-                  Object.class,
-                  DSL.function("hashtextextended", Long.class, KEY, DSL.inline(1L)))));
+          DSL.select(lock("pg_advisory_xact_lock", Object.class, KEY)),
+          CallRows.thatGet(
+              lock("pg_try_advisory_xact_lock", Boolean.class, CallRows.value(KEY)),
+              CallRows.of(KEY)));
+
+  private static final List<SelectField<?>> STORED_COLUMNS =
+      List.of(IDEMPOTENCY.OPERATION, IDEMPOTENCY.REQUEST_HASH, IDEMPOTENCY.RESPONSE);
 
   private static final Prepared STORED =
       Prepared.of(
-          DSL.select(IDEMPOTENCY.OPERATION, IDEMPOTENCY.REQUEST_HASH, IDEMPOTENCY.RESPONSE)
+          DSL.select(STORED_COLUMNS)
               .from(IDEMPOTENCY)
-              .where(IDEMPOTENCY.PRINCIPAL.eq(PRINCIPAL), IDEMPOTENCY.KEY.eq(KEY)));
+              .where(IDEMPOTENCY.PRINCIPAL.eq(PRINCIPAL), IDEMPOTENCY.KEY.eq(KEY)),
+          DSL.select(STORED_COLUMNS)
+              .select(CallRows.PLACE)
+              .from(CallRows.of(PRINCIPAL, KEY))
+              .join(IDEMPOTENCY)
+              .on(
+                  IDEMPOTENCY.PRINCIPAL.eq(CallRows.value(PRINCIPAL)),
+                  IDEMPOTENCY.KEY.eq(CallRows.value(KEY))));
 
   private static final Prepared STORE =
-      Prepared.of(
-          DSL.insertInto(IDEMPOTENCY)
-              .set(IDEMPOTENCY.PRINCIPAL, PRINCIPAL)
-              .set(IDEMPOTENCY.KEY, KEY)
-              .set(IDEMPOTENCY.OPERATION, OPERATION)
-              .set(IDEMPOTENCY.REQUEST_HASH, HASH)
-              .set(IDEMPOTENCY.RESPONSE, RESPONSE));
+      Prepared.insert(IDEMPOTENCY, PRINCIPAL, KEY, OPERATION, HASH, RESPONSE);
 
   private final DSLContext dsl;
   private final String principal;
@@ -53,15 +58,23 @@ final class IdempotentWrite {
     this.key = key;
   }
 
+  private static <T> Field<T> lock(String function, Class<T> type, Field<String> key) {
+    return DSL.function(
+        function, type, DSL.function("hashtextextended", Long.class, key, DSL.inline(1L)));
+  }
+
+  /** What {@link #storedResponse} asks; the last gives a row where there is an answer. */
+  static List<Prepared.Call> questions(String principal, String key) {
+    return List.of(
+        LOCK.call().with(KEY, principal + '\n' + key),
+        STORED.call().with(PRINCIPAL, principal).with(KEY, key));
+  }
+
   /** Waits for a write with the same key that is under way, then looks for its answer. */
   @Nullable String storedResponse(String operation, byte[] requestHash) {
     // A statement of its own, which begins when the lock is there: it sees what was waited for.
-    Record stored =
-        STORED
-            .call()
-            .with(PRINCIPAL, principal)
-            .with(KEY, key)
-            .fetchOneAfter(dsl, List.of(LOCK.call().with(KEY, principal + '\n' + key)));
+    List<Prepared.Call> questions = questions(principal, key);
+    Record stored = questions.getLast().fetchOneAfter(dsl, List.of(questions.getFirst()));
     if (stored == null) {
       return null;
     }

@@ -14,27 +14,53 @@ public final class LastStatements {
   /** Longer messages would be many, each prepared by itself. */
   private static final int MOST = 6;
 
-  private final List<Prepared.Call> calls = new ArrayList<>();
+  /** In their order; the calls of one statement that follow each other are one, if they can. */
+  private final List<List<Prepared.Call>> calls = new ArrayList<>();
 
-  LastStatements() {}
+  private final int most;
+
+  private LastStatements(int most) {
+    this.most = most;
+  }
 
   /** For a transaction that is to end with what is added. */
   static LastStatements of(DSLContext dsl) {
-    LastStatements last = new LastStatements();
+    return in(dsl, MOST);
+  }
+
+  /** For a write that leaves all of it to whoever ends its transaction. */
+  static LastStatements leftToOthers(DSLContext dsl) {
+    return in(dsl, Integer.MAX_VALUE);
+  }
+
+  private static LastStatements in(DSLContext dsl, int most) {
+    LastStatements last = new LastStatements(most);
     dsl.configuration().data(LastStatements.class, last);
     return last;
   }
 
   /** Leaves it to the end of the transaction; in the order in which they were added. */
   public static void add(DSLContext dsl, Prepared.Call call) {
-    if (!(dsl.configuration().data(LastStatements.class) instanceof LastStatements last)) {
+    if (dsl.configuration().data(LastStatements.class) instanceof LastStatements last) {
+      last.add(call, dsl);
+    } else {
       call.execute(dsl);
+    }
+  }
+
+  private void add(Prepared.Call call, DSLContext dsl) {
+    boolean another =
+        !calls.isEmpty()
+            && call.statement().isForMany()
+            && calls.getLast().getFirst().statement() == call.statement();
+    if (another) {
+      calls.getLast().add(call);
       return;
     }
-    if (last.calls.size() == MOST) {
-      last.send(dsl, "");
+    if (calls.size() == most) {
+      Message.send(dsl, parts());
     }
-    last.calls.add(call);
+    calls.add(new ArrayList<>(List.of(call)));
   }
 
   /** Asks for one row or none, in one message with what was left to the end so far. */
@@ -43,20 +69,32 @@ public final class LastStatements {
         || last.calls.isEmpty()) {
       return query.fetchOne(dsl);
     }
-    List<Prepared.Call> first = List.copyOf(last.calls);
-    last.calls.clear();
-    return query.fetchOneAfter(dsl, first);
+    return query.fetchOneAfter(dsl, last.taken());
   }
 
   /** Ends the transaction; without any statements that is left to the caller. */
   void commit(DSLContext dsl) {
     if (!calls.isEmpty()) {
-      send(dsl, "commit");
+      Message.sendAndCommit(dsl, parts());
     }
   }
 
-  private void send(DSLContext dsl, String end) {
-    Prepared.Call.execute(dsl, calls, end);
+  /** All of them, which are then somebody else's to send. */
+  List<Prepared.Call> taken() {
+    List<Prepared.Call> all = calls.stream().flatMap(List::stream).toList();
     calls.clear();
+    return all;
+  }
+
+  private List<Message.Part> parts() {
+    List<Message.Part> parts =
+        calls.stream()
+            .map(same ->
+                same.size() == 1
+                    ? same.getFirst().part()
+                    : same.getFirst().statement().together(same))
+            .toList();
+    calls.clear();
+    return parts;
   }
 }

@@ -1,6 +1,5 @@
 package dev.consilium.memory;
 
-import dev.consilium.schemas.work.Span;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -22,8 +21,9 @@ import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jooq.SQLDialect;
+import org.jooq.Select;
+import org.jooq.Table;
 import org.jooq.conf.SettingsTools;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,12 @@ public final class Prepared {
           Map.entry(Double.class, Types.DOUBLE),
           Map.entry(Boolean.class, Types.BOOLEAN),
           Map.entry(byte[].class, Types.BINARY),
+          Map.entry(Short[].class, Types.ARRAY),
+          Map.entry(Integer[].class, Types.ARRAY),
           Map.entry(Long[].class, Types.ARRAY),
+          Map.entry(Double[].class, Types.ARRAY),
+          Map.entry(Boolean[].class, Types.ARRAY),
+          Map.entry(byte[][].class, Types.ARRAY),
           Map.entry(String[].class, Types.ARRAY));
 
   private static final Pattern PLACE = Pattern.compile(PREFIX + "(\\w+)");
@@ -64,14 +69,23 @@ public final class Prepared {
   private final Map<String, int[]> indexes;
 
   private final int[] nulls;
-  private final Field<?>[] columns;
+  private final List<Field<?>> columns;
+  private final @Nullable Prepared forMany;
+  private final boolean changes;
 
-  private Prepared(String sql, List<Param<?>> places, Field<?>[] columns) {
+  private Prepared(
+      String sql,
+      List<Param<?>> places,
+      List<Field<?>> columns,
+      @Nullable Prepared forMany,
+      boolean changes) {
     this.sql = sql;
     this.places = places;
     this.indexes = indexes(places);
     this.nulls = places.stream().mapToInt(Prepared::typeOfNull).toArray();
     this.columns = columns;
+    this.forMany = forMany;
+    this.changes = changes;
   }
 
   private static Map<String, int[]> indexes(List<Param<?>> places) {
@@ -103,6 +117,35 @@ public final class Prepared {
 
   /** What stays the same stands in the statement inlined, what does not is a named parameter. */
   public static Prepared of(Query query) {
+    return of(query, (Prepared) null);
+  }
+
+  /**
+   * A statement of which several calls can be made at once, which costs little more than one.
+   *
+   * @param forMany does the same for each row of {@link CallRows}; it gives what the statement
+   *     gives, and {@link CallRows#PLACE} behind it
+   */
+  public static Prepared of(Query query, Query forMany) {
+    return of(query, of(forMany));
+  }
+
+  /** Adds a row, of parameters that have the names of its columns. */
+  public static Prepared insert(Table<?> table, Param<?>... params) {
+    List<Field<?>> columns =
+        Arrays.stream(params)
+            .<Field<?>>map(param -> Objects.requireNonNull(table.field(name(param)), name(param)))
+            .toList();
+    return of(
+        DSL.insertInto(table).columns(columns).values(params),
+        DSL.insertInto(table)
+            .columns(columns)
+            .select(
+                DSL.select(Arrays.stream(params).map(CallRows::value).toList())
+                    .from(CallRows.of(params))));
+  }
+
+  private static Prepared of(Query query, @Nullable Prepared forMany) {
     Map<String, Param<?>> params = query.getParams();
     List<Param<?>> places = new ArrayList<>();
     String sql =
@@ -117,8 +160,39 @@ public final class Prepared {
               places.add(param);
               return "?";
             });
-    Field<?>[] columns = query instanceof ResultQuery<?> select ? select.fields() : new Field<?>[0];
-    return new Prepared(sql, List.copyOf(places), columns);
+    List<Field<?>> columns =
+        query instanceof ResultQuery<?> select ? List.of(select.fields()) : List.of();
+    return new Prepared(sql, List.copyOf(places), columns, forMany, !(query instanceof Select<?>));
+  }
+
+  /** Whether it writes. */
+  boolean changes() {
+    return changes;
+  }
+
+  /** Whether calls of it can be made together. */
+  boolean isForMany() {
+    return forMany != null;
+  }
+
+  /** Calls of it as one part of a message. */
+  Message.Part together(List<Call> calls) {
+    Prepared many = Objects.requireNonNull(forMany);
+    return new Message.Part(
+        many.sql,
+        many.columns,
+        (prepared, first) -> {
+          int index = first;
+          for (Param<?> place : many.places) {
+            prepared.setObject(index++, CallRows.array(place, valuesOf(name(place), calls)));
+          }
+          return index;
+        });
+  }
+
+  private List<@Nullable Object> valuesOf(String param, List<Call> calls) {
+    int index = Objects.requireNonNull(indexes.get(param))[0];
+    return calls.stream().map(call -> call.value(index)).toList();
   }
 
   public Call call() {
@@ -151,40 +225,42 @@ public final class Prepared {
       return this;
     }
 
-    public void execute(DSLContext dsl) {
-      execute(dsl, List.of(this), "");
+    Prepared statement() {
+      return statement;
     }
 
-    /** Several in one message, and {@code end} after them. */
-    static void execute(DSLContext dsl, List<Call> calls, String end) {
-      String text = calls.size() == 1 ? calls.getFirst().statement.sql : inOne(calls);
-      var _ = run(dsl, end.isEmpty() ? text : text + "; " + end, calls, PreparedStatement::execute);
+    Message.Part part() {
+      return new Message.Part(statement.sql, statement.columns, this::bind);
+    }
+
+    public void execute(DSLContext dsl) {
+      if (Answers.areIn(dsl)) {
+        Answers.require(dsl, List.of(this));
+        return;
+      }
+      Message.send(dsl, List.of(part()));
+    }
+
+    public Result<Record> fetch(DSLContext dsl) {
+      return Answers.areIn(dsl) ? Answers.to(dsl, this) : Message.ask(dsl, List.of(part()));
     }
 
     /** Runs others first, in the same message; what they answer is left aside. */
     public @Nullable Record fetchOneAfter(DSLContext dsl, List<Call> first) {
-      List<Call> calls = Stream.concat(first.stream(), Stream.of(this)).toList();
-      Result<Record> rows =
-          run(
-              dsl,
-              inOne(calls),
-              calls,
-              prepared -> {
-                boolean _ = prepared.execute();
-                for (Call _ : first) {
-                  boolean _ = prepared.getMoreResults();
-                }
-                return dsl.fetch(prepared.getResultSet(), statement.columns);
-              });
-      return rows.isEmpty() ? null : rows.getFirst();
-    }
-
-    private static String inOne(List<Call> calls) {
-      return calls.stream().map(call -> call.statement.sql).collect(Collectors.joining("; "));
+      if (Answers.areIn(dsl)) {
+        Answers.require(dsl, first);
+        return fetchOne(dsl);
+      }
+      return firstOf(
+          Message.ask(
+              dsl, Stream.concat(first.stream(), Stream.of(this)).map(Call::part).toList()));
     }
 
     public @Nullable Record fetchOne(DSLContext dsl) {
-      Result<Record> rows = fetch(dsl);
+      return firstOf(fetch(dsl));
+    }
+
+    private static @Nullable Record firstOf(Result<Record> rows) {
       return rows.isEmpty() ? null : rows.getFirst();
     }
 
@@ -192,45 +268,32 @@ public final class Prepared {
       return Objects.requireNonNull(fetchOne(dsl));
     }
 
-    public Result<Record> fetch(DSLContext dsl) {
-      return run(
-          dsl,
-          statement.sql,
-          List.of(this),
-          prepared -> dsl.fetch(prepared.executeQuery(), statement.columns));
-    }
-
-    private interface Run<T> {
-      T of(PreparedStatement prepared) throws SQLException;
-    }
-
-    private static <T> T run(DSLContext dsl, String sql, List<Call> calls, Run<T> run) {
-      Span span = FollowedStatements.begin(dsl, sql);
-      try {
-        return dsl.connectionResult(connection -> {
-          try (PreparedStatement prepared = connection.prepareStatement(sql)) {
-            int index = 1;
-            for (Call call : calls) {
-              index = call.bind(prepared, index);
-            }
-            return run.of(prepared);
-          } catch (SQLException e) {
-            FollowedStatements.fail(span, e);
-            throw new DataAccessException("SQL [" + sql + "]; " + e.getMessage(), e);
-          }
-        });
-      } finally {
-        span.end();
+    /** The value that it has; a forgotten one is no value. */
+    private @Nullable Object value(int index) {
+      if (values[index] == NoValue.YET) {
+        throw new IllegalStateException(
+            "no value for " + statement.places.get(index).getParamName());
       }
+      return values[index];
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Call call
+          && call.statement == statement
+          && Arrays.deepEquals(call.values, values);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * System.identityHashCode(statement) + Arrays.deepHashCode(values);
     }
 
     private int bind(PreparedStatement prepared, int first) throws SQLException {
       for (int i = 0; i < values.length; i++) {
-        Param<?> place = statement.places.get(i);
-        switch (values[i]) {
+        switch (value(i)) {
           case null -> prepared.setNull(first + i, statement.nulls[i]);
           case JSONB json -> prepared.setString(first + i, json.data());
-          case NoValue _ -> throw new IllegalStateException("no value for " + place.getName());
           case Object value -> prepared.setObject(first + i, value);
         }
       }

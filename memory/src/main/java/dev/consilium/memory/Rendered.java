@@ -1,8 +1,12 @@
 package dev.consilium.memory;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
 import org.jooq.SQL;
@@ -40,7 +44,11 @@ public final class Rendered {
         .coerce(fields);
   }
 
-  public ResultQuery<Record> returnedBy(Update<?> update) {
-    return DSL.resultQuery("{0} returning {1}", update, columns).coerce(fields);
+  /** With more columns behind them. */
+  public ResultQuery<Record> returnedBy(Update<?> update, Field<?>... more) {
+    List<QueryPart> all = new ArrayList<>(List.of(columns));
+    all.addAll(List.of(more));
+    return DSL.resultQuery("{0} returning {1}", update, DSL.list(all.toArray(QueryPart[]::new)))
+        .coerce(Stream.concat(fields.stream(), Arrays.stream(more)).toList());
   }
 }

@@ -10,6 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.Configuration;
@@ -21,6 +23,8 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the work of the stores. A transaction that lost its connection or a conflict before it was
@@ -30,9 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class Transactions {
   private static final int ATTEMPTS = 6;
 
+  private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+
   static final Settings SETTINGS = new Settings().withRenderSchema(false).withExecuteLogging(false);
 
   private final Connections connections;
+  private final SharedTransactions shared = new SharedTransactions(this::writeTogether);
 
   Transactions(Connections connections) {
     this.connections = connections;
@@ -97,36 +104,106 @@ public final class Transactions {
       Object request,
       Class<T> type,
       Function<DSLContext, @Nullable T> work) {
+    return alone(write, once(write, operation, request, type, work));
+  }
+
+  /**
+   * The same for a write that may share a transaction with others.
+   *
+   * @param foreseen none if it may not
+   */
+  @SuppressWarnings("unchecked") // Each write ends with what its work returned.
+  public <T> @Nullable T write(
+      Write write,
+      String operation,
+      Object request,
+      Class<T> type,
+      Optional<Foreseen> foreseen,
+      Function<DSLContext, @Nullable T> work) {
+    Function<DSLContext, @Nullable T> once = once(write, operation, request, type, work);
+    // The statements of who is followed are to be seen.
+    if (foreseen.isEmpty()
+        || !Precondition.NONE.equals(write.precondition())
+        || Work.current().span().isFollowed()) {
+      return alone(write, once);
+    }
+    return (T) shared.write(new SharedWrite(write, foreseen.get(), once), () -> alone(write, once));
+  }
+
+  private <T> @Nullable T alone(Write write, Function<DSLContext, @Nullable T> once) {
+    return this.<@Nullable T>write(once, write.idempotencyKey() != null);
+  }
+
+  private <T> Function<DSLContext, @Nullable T> once(
+      Write write,
+      String operation,
+      Object request,
+      Class<T> type,
+      Function<DSLContext, @Nullable T> work) {
     String key = write.idempotencyKey();
     if (key == null) {
-      return this.<@Nullable T>write(
-          dsl -> {
-            write.precondition().check(dsl);
-            T result = work.apply(dsl);
-            if (result != null) {
-              note(dsl, write, operation, () -> hash(operation, request));
-            }
-            return result;
-          },
-          false);
+      return dsl -> {
+        write.precondition().check(dsl);
+        T result = work.apply(dsl);
+        if (result != null) {
+          note(dsl, write, operation, () -> hash(operation, request));
+        }
+        return result;
+      };
     }
     byte[] hash = hash(operation, request);
-    return this.<@Nullable T>write(
-        dsl -> {
-          IdempotentWrite once = new IdempotentWrite(dsl, write.principal(), key);
-          String stored = once.storedResponse(operation, hash);
-          if (stored != null) {
-            return Json.MAPPER.readValue(stored, type);
-          }
-          write.precondition().check(dsl);
-          T result = work.apply(dsl);
-          if (result != null) {
-            once.store(operation, hash, Json.MAPPER.writeValueAsString(result));
-            note(dsl, write, operation, () -> hash);
-          }
-          return result;
-        },
-        true);
+    return dsl -> {
+      IdempotentWrite once = new IdempotentWrite(dsl, write.principal(), key);
+      String stored = once.storedResponse(operation, hash);
+      if (stored != null) {
+        return Json.MAPPER.readValue(stored, type);
+      }
+      write.precondition().check(dsl);
+      T result = work.apply(dsl);
+      if (result != null) {
+        once.store(operation, hash, Json.MAPPER.writeValueAsString(result));
+        note(dsl, write, operation, () -> hash);
+      }
+      return result;
+    };
+  }
+
+  /** Those that it does not end did nothing, and go alone. */
+  private void writeTogether(List<SharedWrite> writes) {
+    boolean committing = false;
+    try (FairPool.Borrowed borrowed = connections.borrow()) {
+      Connection connection = borrowed.connection();
+      connection.setAutoCommit(false);
+      try {
+        SharedTransaction transaction =
+            new SharedTransaction(statements(connection, Span.NONE), writes);
+        transaction.run();
+        committing = true;
+        transaction.commit();
+        connection.commit();
+        transaction.tell();
+      } catch (SQLException | RuntimeException | Error e) {
+        rollback(connection, e);
+        throw e;
+      }
+    } catch (UnavailableException e) {
+      writes.forEach(write -> write.end(new SharedWrite.End.Failed(e)));
+    } catch (SQLException | RuntimeException e) {
+      // Whose fault it is shows when they go alone.
+      if (!SqlStates.isConnectionFailure(e)) {
+        if (!SqlStates.isConflict(e)) {
+          log.warn("{} writes go alone, as they failed together", writes.size(), e);
+        }
+      } else {
+        connections.evict();
+        if (committing) {
+          writes.stream()
+              .filter(write -> !write.hasKey())
+              .forEach(
+                  write -> write.end(new SharedWrite.End.Failed(new OutcomeUnknownException(e))));
+        }
+      }
+    }
   }
 
   private <T extends @Nullable Object> T write(Function<DSLContext, T> work, boolean repeatable) {

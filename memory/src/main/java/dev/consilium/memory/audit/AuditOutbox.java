@@ -32,16 +32,8 @@ public final class AuditOutbox {
   private static final Param<String> TRACE = DSL.param("trace", AUDIT_OUTBOX.TRACE);
 
   private static final Prepared INSERT =
-      Prepared.of(
-          DSL.insertInto(AUDIT_OUTBOX)
-              .set(AUDIT_OUTBOX.PRINCIPAL, PRINCIPAL)
-              .set(AUDIT_OUTBOX.DOOR, DOOR)
-              .set(AUDIT_OUTBOX.CALL, CALL)
-              .set(AUDIT_OUTBOX.OPERATION, OPERATION)
-              .set(AUDIT_OUTBOX.TARGET, TARGET)
-              .set(AUDIT_OUTBOX.OUTCOME, OUTCOME)
-              .set(AUDIT_OUTBOX.DIGEST, DIGEST)
-              .set(AUDIT_OUTBOX.TRACE, TRACE));
+      Prepared.insert(
+          AUDIT_OUTBOX, PRINCIPAL, DOOR, CALL, OPERATION, TARGET, OUTCOME, DIGEST, TRACE);
 
   private AuditOutbox() {}
 

@@ -21,9 +21,13 @@ final class Agents {
   private final Set<String> stored = ConcurrentHashMap.newKeySet();
 
   void ensure(DSLContext dsl, @Nullable String name) {
-    if (name != null && !stored.contains(name)) {
+    if (name != null && !isKnown(name)) {
       INSERT.call().with(NAME, name).execute(dsl);
     }
+  }
+
+  boolean isKnown(@Nullable String name) {
+    return name == null || stored.contains(name);
   }
 
   /** To be called after the commit: saves the next writers a statement. */

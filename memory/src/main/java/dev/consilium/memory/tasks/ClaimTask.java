@@ -1,18 +1,26 @@
 package dev.consilium.memory.tasks;
 
+import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.CallRows;
+import dev.consilium.memory.Foreseen;
 import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.ValuePlans;
+import dev.consilium.memory.jooq.tables.records.TaskRecord;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
+import org.jooq.Table;
+import org.jooq.UpdateSetMoreStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +36,8 @@ final class ClaimTask {
 
   private static final Prepared ANY = Prepared.of(claim(READY, AGENT, LEASE));
   private static final Prepared OF_PROJECT =
-      Prepared.of(claim(READY.and(TaskRows.of(TaskRows.PROJECT_PARAM)), AGENT, LEASE));
+      Prepared.of(
+          claim(READY.and(TaskRows.of(TaskRows.PROJECT_PARAM)), AGENT, LEASE), claimsOfProject());
   private static final Prepared NAMED = Prepared.of(claim(READY.and(TaskRows.NAMED), AGENT, LEASE));
 
   private final DSLContext dsl;
@@ -42,14 +51,7 @@ final class ClaimTask {
   private static ResultQuery<Record> claim(
       Condition wanted, Field<String> agent, Field<Integer> lease) {
     return TaskRows.returning(
-        DSL.update(TASK)
-            .set(TASK.STATUS, DSL.inline(TaskRows.text(TaskStatus.CLAIMED)))
-            .set(TASK.CLAIMED_BY, agent)
-            .set(TASK.CLAIM, TASK.CLAIM.plus(DSL.inline(1)))
-            .set(TASK.LEASE_SECONDS, lease)
-            .set(TASK.LEASE_EXPIRES_AT, Clock.in(lease))
-            .set(TASK.LEASE_CHECK_AT, Clock.in(lease))
-            .set(TASK.UPDATED_AT, DSL.currentOffsetDateTime())
+        claimed(agent, lease)
             .where(
                 TASK.ID.eq(
                     DSL.select(TASK.ID)
@@ -59,6 +61,75 @@ final class ClaimTask {
                         .limit(DSL.inline(1))
                         .forUpdate()
                         .skipLocked())));
+  }
+
+  private static UpdateSetMoreStep<TaskRecord> claimed(Field<String> agent, Field<Integer> lease) {
+    return DSL.update(TASK)
+        .set(TASK.STATUS, DSL.inline(TaskRows.text(TaskStatus.CLAIMED)))
+        .set(TASK.CLAIMED_BY, agent)
+        .set(TASK.CLAIM, TASK.CLAIM.plus(DSL.inline(1)))
+        .set(TASK.LEASE_SECONDS, lease)
+        .set(TASK.LEASE_EXPIRES_AT, Clock.in(lease))
+        .set(TASK.LEASE_CHECK_AT, Clock.in(lease))
+        .set(TASK.UPDATED_AT, DSL.currentOffsetDateTime());
+  }
+
+  /** The best task of a project for its first call, the next for its second. */
+  private static ResultQuery<Record> claimsOfProject() {
+    Table<?> given =
+        DSL.table(
+                // What locks rows is materialized, or it could run more than once and lock more.
+                """
+                (WITH asked AS MATERIALIZED ({0}), ready AS MATERIALIZED (
+                  SELECT wanted.project, best.id, best.n
+                  FROM (SELECT project, count(*) AS many FROM asked GROUP BY project) AS wanted
+                  CROSS JOIN LATERAL (
+                    SELECT one.id, row_number() OVER () AS n
+                    FROM ({1} LIMIT wanted.many FOR UPDATE SKIP LOCKED) AS one) AS best
+                )
+                SELECT ready.id, asked.place, asked.agent, asked.lease
+                FROM ready JOIN asked ON asked.project = ready.project AND asked.n = ready.n)
+                """,
+                DSL.select(
+                        PROJECT.ID.as("project"),
+                        CallRows.PLACE.as("place"),
+                        CallRows.value(AGENT).as("agent"),
+                        CallRows.value(LEASE).as("lease"),
+                        DSL.rowNumber()
+                            .over(DSL.partitionBy(PROJECT.ID).orderBy(CallRows.PLACE))
+                            .as("n"))
+                    .from(CallRows.of(AGENT, LEASE, TaskRows.PROJECT_PARAM))
+                    .join(PROJECT)
+                    .on(PROJECT.NAME.eq(CallRows.value(TaskRows.PROJECT_PARAM))),
+                DSL.select(TASK.ID)
+                    .from(TASK)
+                    .where(READY, TASK.PROJECT_ID.eq(DSL.field("wanted.project", Long.class)))
+                    .orderBy(TASK.PRIORITY, TASK.DUE_AT, TASK.ID))
+            .as("given");
+    return TaskRows.returning(
+        claimed(DSL.field("given.agent", String.class), DSL.field("given.lease", Integer.class))
+            .from(given)
+            .where(TASK.ID.eq(DSL.field("given.id", Long.class))),
+        DSL.field("given.place", Long.class));
+  }
+
+  /** What is asked for whatever is ready in a project. */
+  static Optional<Foreseen> foreseen(ClaimRequest request) {
+    String project = request.project();
+    return project == null
+            || request.taskId() != null
+            || request.type() != null
+            || request.label() != null
+        ? Optional.empty()
+        : Optional.of(new Foreseen(Optional.empty(), List.of(of(project, request))));
+  }
+
+  private static Prepared.Call of(String project, ClaimRequest request) {
+    return OF_PROJECT
+        .call()
+        .with(AGENT, request.agent())
+        .with(LEASE, Math.toIntExact(request.lease().toSeconds()))
+        .with(TaskRows.PROJECT_PARAM, project);
   }
 
   @Nullable Claim run() {
@@ -90,7 +161,10 @@ final class ClaimTask {
     if (request.type() != null || request.label() != null) {
       return ValuePlans.in(dsl).fetchOne(claim(wanted(), DSL.val(request.agent()), DSL.val(lease)));
     }
-    Prepared claim = taskId != null ? NAMED : project != null ? OF_PROJECT : ANY;
+    if (project != null && taskId == null) {
+      return of(project, request).fetchOne(dsl);
+    }
+    Prepared claim = taskId == null ? ANY : NAMED;
     Prepared.Call call = claim.call().with(AGENT, request.agent()).with(LEASE, lease);
     if (project != null) {
       call.with(TaskRows.PROJECT_PARAM, project);

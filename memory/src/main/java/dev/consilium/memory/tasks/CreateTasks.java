@@ -2,6 +2,8 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.CallRows;
+import dev.consilium.memory.Foreseen;
 import dev.consilium.memory.FreshPlans;
 import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
@@ -15,13 +17,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
+import org.jooq.Query;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -30,7 +34,6 @@ import tools.jackson.databind.util.RawValue;
 final class CreateTasks {
   private static final Param<Long[]> IDS = DSL.param("ids", Long[].class);
   private static final Param<Long[]> WAITED_FOR = DSL.param("waited_for", Long[].class);
-  private static final Param<@Nullable String[]> OWNERS = DSL.param("owners", String[].class);
 
   private static final Prepared DEPENDENCIES =
       Prepared.of(
@@ -38,32 +41,30 @@ final class CreateTasks {
               "INSERT INTO task_dependency (task_id, depends_on) SELECT * FROM unnest({0}, {1})",
               IDS, WAITED_FOR));
 
-  private static final Prepared EVENTS =
-      Prepared.of(
-          DSL.query(
-              """
-              INSERT INTO task_event (task_id, type, agent)
-              SELECT id, {2}, owner FROM unnest({0}, {1}) AS created (id, owner)
-              """,
-              IDS, OWNERS, DSL.inline(TaskRows.text(EventType.CREATED))));
+  private static final Param<Long> INTO = DSL.param("into", TASK.PROJECT_ID);
 
   /** The new tasks, each an object of its columns. */
   private static final Param<JSONB> ROWS = DSL.param("rows", JSONB.class);
 
-  private static final Param<Long> INTO = DSL.param("into", TASK.PROJECT_ID);
-
   private static final Prepared INSERT =
       Prepared.of(
-          DSL.query(
-              """
-              INSERT INTO task (project_id, id, task_id, title, description, type, labels, priority,
-                owner, due_at, parent_id, metadata, open_dependencies)
-              SELECT {0}, fresh.*
-              FROM jsonb_to_recordset({1}) AS fresh (id bigint, task_id text, title text,
-                description text, type text, labels text[], priority smallint, owner text,
-                due_at timestamptz, parent_id bigint, metadata jsonb, open_dependencies integer)
-              """,
-              INTO, ROWS));
+          insert(DSL.select(INTO.as("project"), ROWS.as("rows"))),
+          insert(
+              DSL.select(CallRows.value(INTO).as("project"), CallRows.value(ROWS).as("rows"))
+                  .from(CallRows.of(INTO, ROWS))));
+
+  private static Query insert(Select<?> plans) {
+    return DSL.query(
+        """
+        INSERT INTO task (project_id, id, task_id, title, description, type, labels, priority,
+          owner, due_at, parent_id, metadata, open_dependencies)
+        SELECT plan.project, fresh.*
+        FROM ({0}) AS plan, jsonb_to_recordset(plan.rows) AS fresh (id bigint, task_id text, title text,
+          description text, type text, labels text[], priority smallint, owner text,
+          due_at timestamptz, parent_id bigint, metadata jsonb, open_dependencies integer)
+        """,
+        plans);
+  }
 
   /** A task of the project as far as others can refer to it. */
   private record Known(long id, TaskStatus status) {}
@@ -89,6 +90,17 @@ final class CreateTasks {
     this.numbers = new TaskNumbers(dsl, project, tasks.size());
     Long id = numbers.projectId();
     this.projectId = id == null ? Projects.idOrCreate(dsl, project, projectCreated) : id;
+  }
+
+  /** What is asked for tasks that refer to no others and leave their ids to us. */
+  static Optional<Foreseen> foreseen(String project, List<NewTask> tasks) {
+    boolean plain =
+        tasks.stream()
+            .allMatch(t -> t.taskId() == null && t.parent() == null && t.dependsOn().isEmpty());
+    return plain
+        ? Optional.of(
+            new Foreseen(Optional.empty(), List.of(TaskNumbers.question(project, tasks.size()))))
+        : Optional.empty();
   }
 
   List<CreatedTask> run() {
@@ -200,8 +212,6 @@ final class CreateTasks {
 
   private void insert() {
     ArrayNode rows = Json.MAPPER.createArrayNode();
-    List<Long> ids = new ArrayList<>();
-    List<@Nullable String> owners = new ArrayList<>();
     List<Long> waiting = new ArrayList<>();
     List<Long> waitedFor = new ArrayList<>();
     for (Map.Entry<String, NewTask> entry : fresh.entrySet()) {
@@ -229,8 +239,6 @@ final class CreateTasks {
       row.putRawValue(
           "metadata", new RawValue(Objects.requireNonNullElse(task.metadataJson(), "{}")));
       row.put("open_dependencies", open);
-      ids.add(id);
-      owners.add(task.owner());
       created.add(new CreatedTask(entry.getKey(), TaskStatus.OPEN, open == 0, false));
     }
     LastStatements.add(
@@ -247,12 +255,8 @@ final class CreateTasks {
               .with(IDS, waiting.toArray(Long[]::new))
               .with(WAITED_FOR, waitedFor.toArray(Long[]::new)));
     }
-    LastStatements.add(
-        dsl,
-        EVENTS
-            .call()
-            .with(IDS, ids.toArray(Long[]::new))
-            .with(OWNERS, owners.toArray(String[]::new)));
+    fresh.forEach((id, task) ->
+        Events.append(dsl, known(id).id, EventType.CREATED, task.owner(), Events.data()));
   }
 
   private Known known(String taskId) {

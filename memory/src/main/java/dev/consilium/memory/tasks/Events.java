@@ -14,18 +14,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Appends to the histories of tasks. */
 final class Events {
-  private static final Param<Long> TASK = DSL.param("task", TASK_EVENT.TASK_ID);
+  private static final Param<Long> TASK = DSL.param("task_id", TASK_EVENT.TASK_ID);
   private static final Param<String> TYPE = DSL.param("type", TASK_EVENT.TYPE);
   private static final Param<String> AGENT = DSL.param("agent", TASK_EVENT.AGENT);
   private static final Param<JSONB> DATA = DSL.param("data", TASK_EVENT.DATA);
 
-  private static final Prepared APPEND =
-      Prepared.of(
-          DSL.insertInto(TASK_EVENT)
-              .set(TASK_EVENT.TASK_ID, TASK)
-              .set(TASK_EVENT.TYPE, TYPE)
-              .set(TASK_EVENT.AGENT, AGENT)
-              .set(TASK_EVENT.DATA, DATA));
+  private static final Prepared APPEND = Prepared.insert(TASK_EVENT, TASK, TYPE, AGENT, DATA);
 
   private Events() {}
 

@@ -2,6 +2,7 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.PROJECT;
 
+import dev.consilium.memory.CallRows;
 import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import org.jooq.DSLContext;
@@ -23,7 +24,11 @@ final class ProjectLocks {
   private static final Prepared ALONE = Prepared.of(DSL.select(lock("pg_advisory_xact_lock", ID)));
   private static final Prepared SHARED_BY_ID = Prepared.of(DSL.select(lock(SHARED, ID)));
   private static final Prepared SHARED_BY_NAME =
-      Prepared.of(DSL.select(lock(SHARED, PROJECT.ID)).from(PROJECT).where(PROJECT.NAME.eq(NAME)));
+      Prepared.of(
+          DSL.select(lock(SHARED, PROJECT.ID)).from(PROJECT).where(PROJECT.NAME.eq(NAME)),
+          CallRows.thatGet(
+              DSL.function("pg_try_advisory_xact_lock_shared", Boolean.class, PROJECT.ID),
+              CallRows.of(NAME).join(PROJECT).on(PROJECT.NAME.eq(CallRows.value(NAME)))));
 
   private ProjectLocks() {}
 
@@ -42,6 +47,10 @@ final class ProjectLocks {
 
   /** The same, if there is such a project. */
   static void shared(DSLContext dsl, String project) {
-    LastStatements.add(dsl, SHARED_BY_NAME.call().with(NAME, project));
+    LastStatements.add(dsl, sharing(project));
+  }
+
+  static Prepared.Call sharing(String project) {
+    return SHARED_BY_NAME.call().with(NAME, project);
   }
 }

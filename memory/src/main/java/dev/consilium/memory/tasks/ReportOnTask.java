@@ -1,5 +1,6 @@
 package dev.consilium.memory.tasks;
 
+import dev.consilium.memory.Foreseen;
 import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Refused;
@@ -8,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,11 @@ final class ReportOnTask {
     this.status = task.status();
     this.progress = task.progress();
     this.claim = task.claim();
+  }
+
+  static Foreseen foreseen(Report report) {
+    return new Foreseen(
+        Optional.of(List.of(report.project(), report.taskId())), TaskState.questions(report));
   }
 
   Reported run() {

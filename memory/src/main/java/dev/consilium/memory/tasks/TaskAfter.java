@@ -2,11 +2,15 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.CallRows;
 import dev.consilium.memory.Prepared;
+import dev.consilium.memory.jooq.tables.records.TaskRecord;
 import java.time.OffsetDateTime;
+import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Param;
+import org.jooq.UpdateSetMoreStep;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
@@ -30,49 +34,85 @@ final class TaskAfter {
   static final Param<Double> DURATION = DSL.param("duration", TASK.DURATION_SECONDS);
   static final Param<JSONB> METADATA = DSL.param("metadata", TASK.METADATA);
 
-  private static final Field<OffsetDateTime> END =
-      DSL.cast(LEASE_END, SQLDataType.TIMESTAMPWITHTIMEZONE);
-
   private static final Prepared WRITE =
       Prepared.of(
-          DSL.update(TASK)
-              .set(TASK.STATUS, STATUS)
-              .set(TASK.CLAIMED_BY, CLAIMED_BY)
-              .set(TASK.CLAIM, CLAIM)
-              .set(TASK.LEASE_SECONDS, LEASE)
-              .set(TASK.LEASE_EXPIRES_AT, END)
-              .set(TASK.LEASE_CHECK_AT, leaseCheckAt())
-              .set(
-                  TASK.STARTED_AT,
-                  when(BEGINS, DSL.coalesce(TASK.STARTED_AT, Clock.now()), TASK.STARTED_AT))
-              .set(TASK.FINISHED_AT, when(ENDS, Clock.now(), TASK.FINISHED_AT))
-              .set(TASK.DURATION_SECONDS, when(ENDS, duration(), TASK.DURATION_SECONDS))
-              .set(TASK.PROGRESS, DSL.coalesce(PROGRESS, TASK.PROGRESS))
-              .set(TASK.MESSAGE, DSL.coalesce(MESSAGE, TASK.MESSAGE))
-              .set(TASK.RESULT, DSL.coalesce(RESULT, TASK.RESULT))
-              .set(TASK.ERROR_TYPE, DSL.coalesce(ERROR_TYPE, TASK.ERROR_TYPE))
-              .set(TASK.ERROR_MESSAGE, DSL.coalesce(ERROR_MESSAGE, TASK.ERROR_MESSAGE))
-              .set(TASK.STACK_TRACE, DSL.coalesce(STACK_TRACE, TASK.STACK_TRACE))
-              .set(TASK.METADATA, DSL.coalesce(TaskRows.mergedMetadata(METADATA), TASK.METADATA))
-              .set(TASK.UPDATED_AT, when(NEWS, DSL.currentOffsetDateTime(), TASK.UPDATED_AT))
-              .where(TASK.ID.eq(ID)));
+          update(TaskAfter::itself).where(TASK.ID.eq(ID)),
+          update(CallRows::value)
+              .from(
+                  CallRows.of(
+                      ID,
+                      STATUS,
+                      CLAIMED_BY,
+                      CLAIM,
+                      LEASE,
+                      LEASE_END,
+                      BEGINS,
+                      ENDS,
+                      NEWS,
+                      PROGRESS,
+                      MESSAGE,
+                      RESULT,
+                      ERROR_TYPE,
+                      ERROR_MESSAGE,
+                      STACK_TRACE,
+                      DURATION,
+                      METADATA))
+              .where(TASK.ID.eq(CallRows.value(ID))));
 
-  private static <T> Field<T> when(Param<Boolean> condition, Field<T> then, Field<T> otherwise) {
-    return DSL.when(DSL.condition(condition), then).otherwise(otherwise);
+  /** Where the values of a statement stand in it. */
+  private interface Values {
+    <T> Field<T> of(Param<T> param);
+  }
+
+  private static <T> Field<T> itself(Param<T> param) {
+    return param;
+  }
+
+  private static UpdateSetMoreStep<TaskRecord> update(Values values) {
+    Field<OffsetDateTime> end = DSL.cast(values.of(LEASE_END), SQLDataType.TIMESTAMPWITHTIMEZONE);
+    Condition begins = DSL.condition(values.of(BEGINS));
+    Condition ends = DSL.condition(values.of(ENDS));
+    Condition news = DSL.condition(values.of(NEWS));
+    return DSL.update(TASK)
+        .set(TASK.STATUS, values.of(STATUS))
+        .set(TASK.CLAIMED_BY, values.of(CLAIMED_BY))
+        .set(TASK.CLAIM, values.of(CLAIM))
+        .set(TASK.LEASE_SECONDS, values.of(LEASE))
+        .set(TASK.LEASE_EXPIRES_AT, end)
+        .set(TASK.LEASE_CHECK_AT, leaseCheckAt(end))
+        .set(
+            TASK.STARTED_AT,
+            DSL.when(begins, DSL.coalesce(TASK.STARTED_AT, Clock.now())).otherwise(TASK.STARTED_AT))
+        .set(TASK.FINISHED_AT, DSL.when(ends, Clock.now()).otherwise(TASK.FINISHED_AT))
+        .set(
+            TASK.DURATION_SECONDS,
+            DSL.when(ends, duration(values.of(DURATION))).otherwise(TASK.DURATION_SECONDS))
+        .set(TASK.PROGRESS, DSL.coalesce(values.of(PROGRESS), TASK.PROGRESS))
+        .set(TASK.MESSAGE, DSL.coalesce(values.of(MESSAGE), TASK.MESSAGE))
+        .set(TASK.RESULT, DSL.coalesce(values.of(RESULT), TASK.RESULT))
+        .set(TASK.ERROR_TYPE, DSL.coalesce(values.of(ERROR_TYPE), TASK.ERROR_TYPE))
+        .set(TASK.ERROR_MESSAGE, DSL.coalesce(values.of(ERROR_MESSAGE), TASK.ERROR_MESSAGE))
+        .set(TASK.STACK_TRACE, DSL.coalesce(values.of(STACK_TRACE), TASK.STACK_TRACE))
+        .set(
+            TASK.METADATA,
+            DSL.coalesce(TaskRows.mergedMetadata(values.of(METADATA)), TASK.METADATA))
+        .set(
+            TASK.UPDATED_AT,
+            DSL.when(news, DSL.currentOffsetDateTime()).otherwise(TASK.UPDATED_AT));
   }
 
   /** Put off only when its time has come: that makes entries in indexes. */
-  private static Field<OffsetDateTime> leaseCheckAt() {
+  private static Field<OffsetDateTime> leaseCheckAt(Field<OffsetDateTime> end) {
     return DSL.when(
-            END.isNotNull().and(TASK.LEASE_CHECK_AT.gt(Clock.now())),
-            DSL.least(TASK.LEASE_CHECK_AT, END))
-        .otherwise(END);
+            end.isNotNull().and(TASK.LEASE_CHECK_AT.gt(Clock.now())),
+            DSL.least(TASK.LEASE_CHECK_AT, end))
+        .otherwise(end);
   }
 
   /** What was reported, else the time since the start; none for what was never started. */
-  private static Field<Double> duration() {
+  private static Field<Double> duration(Field<Double> reported) {
     return DSL.coalesce(
-        DURATION,
+        reported,
         DSL.field(
             "extract(epoch from {0} - {1})::double precision",
             Double.class, Clock.now(), TASK.STARTED_AT),

@@ -3,6 +3,7 @@ package dev.consilium.memory.tasks;
 import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 
+import dev.consilium.memory.CallRows;
 import dev.consilium.memory.Prepared;
 import java.util.Iterator;
 import org.jooq.DSLContext;
@@ -10,6 +11,7 @@ import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.Result;
+import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,6 @@ final class TaskNumbers {
 
   private static final Param<Integer> COUNT = DSL.param("count", Integer.class);
   private static final Param<String> NAME = DSL.param("project", PROJECT.NAME);
-
-  private static final Field<Long> PROJECT_ID =
-      DSL.field(DSL.select(PROJECT.ID).from(PROJECT).where(PROJECT.NAME.eq(NAME))).as("project_id");
 
   private static final Field<Long> NUMBER = DSL.field(DSL.name("fresh", "number"), Long.class);
   private static final Field<String> TASK_ID = DSL.field(DSL.name("fresh", "name"), String.class);
@@ -37,21 +36,33 @@ final class TaskNumbers {
               DSL.field(
                       DSL.select(TASK.ID)
                           .from(TASK)
-                          .where(TaskRows.of(NAME), TASK.TASK_ID.eq(TASK_ID)))
+                          .where(TASK.PROJECT_ID.eq(PROJECT.ID), TASK.TASK_ID.eq(TASK_ID)))
                   .isNotNull())
           .as("taken");
 
   private static final Prepared NUMBERS =
       Prepared.of(
-          DSL.select(NUMBER, TAKEN, PROJECT_ID)
-              .from(
-                  """
-                  (SELECT number, {1} || number AS name
-                  FROM (SELECT nextval(pg_get_serial_sequence('consilium.task', 'id')) AS number
-                    FROM generate_series(1, {0})) AS next
-                  OFFSET 0) AS fresh
-                  """,
-                  COUNT, DSL.inline(PREFIX)));
+          DSL.select(NUMBER, TAKEN, PROJECT.ID)
+              .from(fresh(COUNT))
+              .leftJoin(PROJECT)
+              .on(PROJECT.NAME.eq(NAME)),
+          DSL.select(NUMBER, TAKEN, PROJECT.ID, CallRows.PLACE)
+              .from(CallRows.of(COUNT, NAME))
+              .crossJoin(DSL.lateral(fresh(CallRows.value(COUNT))))
+              .leftJoin(PROJECT)
+              .on(PROJECT.NAME.eq(CallRows.value(NAME))));
+
+  private static Table<?> fresh(Field<Integer> count) {
+    return DSL.table(
+            """
+            (SELECT number, {1} || number AS name
+            FROM (SELECT nextval(pg_get_serial_sequence('consilium.task', 'id')) AS number
+              FROM generate_series(1, {0})) AS next
+            OFFSET 0)
+            """,
+            count, DSL.inline(PREFIX))
+        .as("fresh");
+  }
 
   /**
    * A number for a new task.
@@ -73,13 +84,17 @@ final class TaskNumbers {
   TaskNumbers(DSLContext dsl, String project, int count) {
     this.dsl = dsl;
     this.project = project;
-    Result<Record> first = ask(Math.max(1, count));
-    this.projectId = first.getFirst().get(PROJECT_ID);
+    Result<Record> first = ask(count);
+    this.projectId = first.getFirst().get(PROJECT.ID);
     this.rows = first.iterator();
   }
 
   private Result<Record> ask(int count) {
-    return NUMBERS.call().with(COUNT, count).with(NAME, project).fetch(dsl);
+    return question(project, count).fetch(dsl);
+  }
+
+  static Prepared.Call question(String project, int count) {
+    return NUMBERS.call().with(COUNT, Math.max(1, count)).with(NAME, project);
   }
 
   /** Null while there is no such project. */

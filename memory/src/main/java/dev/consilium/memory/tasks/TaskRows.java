@@ -105,8 +105,8 @@ final class TaskRows {
   }
 
   /** An update that gives the tasks as they are then. */
-  static ResultQuery<Record> returning(Update<?> update) {
-    return COLUMNS.returnedBy(update);
+  static ResultQuery<Record> returning(Update<?> update, Field<?>... more) {
+    return COLUMNS.returnedBy(update, more);
   }
 
   /** What is there with the new values over it; a null value removes. */

@@ -1,8 +1,10 @@
 package dev.consilium.memory.tasks;
 
+import static dev.consilium.memory.jooq.Tables.PROJECT;
 import static dev.consilium.memory.jooq.Tables.TASK;
 import static dev.consilium.memory.jooq.Tables.TASK_DEPENDENCY;
 
+import dev.consilium.memory.CallRows;
 import dev.consilium.memory.LastStatements;
 import dev.consilium.memory.Prepared;
 import java.time.OffsetDateTime;
@@ -14,6 +16,7 @@ import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.Record;
 import org.jooq.SelectField;
+import org.jooq.SelectJoinStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +80,48 @@ record TaskState(
           DSL.exists(
               DSL.selectOne().from(TASK_DEPENDENCY).where(TASK_DEPENDENCY.DEPENDS_ON.eq(TASK.ID))));
 
-  private static final Param<Long> PROJECT = DSL.param("project", TASK.PROJECT_ID);
+  private static final Param<Long> PROJECT_ID = DSL.param("project", TASK.PROJECT_ID);
 
   private static final Prepared BY_ID = locking(TASK.ID.eq(TaskRows.ID), NOT_ASKED);
-  private static final Prepared BY_NAME = locking(TaskRows.NAMED, NOT_ASKED);
-  private static final Prepared TO_FINISH = locking(TaskRows.NAMED, HAS_DEPENDENTS);
+  private static final Prepared BY_NAME = named(NOT_ASKED);
+  private static final Prepared TO_FINISH = named(HAS_DEPENDENTS);
   private static final Prepared OF_PROJECT =
-      locking(TASK.PROJECT_ID.eq(PROJECT).and(TASK.TASK_ID.eq(TaskRows.TASK_PARAM)), NOT_ASKED);
+      locking(TASK.PROJECT_ID.eq(PROJECT_ID).and(TASK.TASK_ID.eq(TaskRows.TASK_PARAM)), NOT_ASKED);
 
   private static Prepared locking(Condition which, Field<Boolean> mayBlock) {
-    return Prepared.of(DSL.select(COLUMNS).select(mayBlock).from(TASK).where(which).forUpdate());
+    return Prepared.of(reading(mayBlock).where(which).forUpdate());
+  }
+
+  private static Prepared named(Field<Boolean> mayBlock) {
+    return Prepared.of(
+        reading(mayBlock).where(TaskRows.NAMED).forUpdate(),
+        reading(mayBlock, CallRows.PLACE)
+            .join(PROJECT)
+            .on(PROJECT.ID.eq(TASK.PROJECT_ID))
+            .join(CallRows.of(TaskRows.PROJECT_PARAM, TaskRows.TASK_PARAM))
+            .on(
+                PROJECT.NAME.eq(CallRows.value(TaskRows.PROJECT_PARAM)),
+                TASK.TASK_ID.eq(CallRows.value(TaskRows.TASK_PARAM)))
+            .forUpdate()
+            .of(TASK)
+            .skipLocked());
+  }
+
+  private static SelectJoinStep<Record> reading(SelectField<?>... more) {
+    return DSL.select(COLUMNS).select(more).from(TASK);
+  }
+
+  /** What is asked to lock the task that the report is about. */
+  static List<Prepared.Call> questions(Report report) {
+    return report.action() == Action.FINISH
+        ? List.of(
+            ProjectLocks.sharing(report.project()),
+            named(TO_FINISH, report.project(), report.taskId()))
+        : List.of(named(BY_NAME, report.project(), report.taskId()));
+  }
+
+  private static Prepared.Call named(Prepared which, String project, String taskId) {
+    return which.call().with(TaskRows.PROJECT_PARAM, project).with(TaskRows.TASK_PARAM, taskId);
   }
 
   static TaskState lock(DSLContext dsl, long id) {
@@ -95,23 +130,19 @@ record TaskState(
   }
 
   static @Nullable TaskState lock(DSLContext dsl, String project, String taskId) {
-    return lock(dsl, BY_NAME, project, taskId);
+    return lock(dsl, named(BY_NAME, project, taskId));
   }
 
-  /** With the project's lock, under which no other task begins or ends to depend on it. */
-  static @Nullable TaskState lockToFinish(DSLContext dsl, String project, String taskId) {
-    ProjectLocks.shared(dsl, project);
-    return lock(dsl, TO_FINISH, project, taskId);
-  }
-
-  private static @Nullable TaskState lock(
-      DSLContext dsl, Prepared which, String project, String taskId) {
-    return lock(
-        dsl, which.call().with(TaskRows.PROJECT_PARAM, project).with(TaskRows.TASK_PARAM, taskId));
+  /** For a report that finishes, with the project's lock: no other task begins to depend on it. */
+  static @Nullable TaskState lock(DSLContext dsl, Report report) {
+    List<Prepared.Call> questions = questions(report);
+    questions.subList(0, questions.size() - 1).forEach(lock -> LastStatements.add(dsl, lock));
+    return lock(dsl, questions.getLast());
   }
 
   static @Nullable TaskState lock(DSLContext dsl, long projectId, String taskId) {
-    return lock(dsl, OF_PROJECT.call().with(PROJECT, projectId).with(TaskRows.TASK_PARAM, taskId));
+    return lock(
+        dsl, OF_PROJECT.call().with(PROJECT_ID, projectId).with(TaskRows.TASK_PARAM, taskId));
   }
 
   private static @Nullable TaskState lock(DSLContext dsl, Prepared.Call query) {

@@ -54,6 +54,9 @@ public final class TaskStore {
             "create",
             new NewTasks(project, tasks),
             CreatedTasks.class,
+            tasks.stream().map(NewTask::owner).allMatch(agents::isKnown)
+                ? CreateTasks.foreseen(project, tasks)
+                : Optional.empty(),
             dsl -> {
               committed.clear();
               tasks.stream().map(NewTask::owner).distinct().forEach(o -> agents.ensure(dsl, o));
@@ -160,6 +163,7 @@ public final class TaskStore {
             "claim",
             request,
             Claim.class,
+            agents.isKnown(request.agent()) ? ClaimTask.foreseen(request) : Optional.empty(),
             dsl -> {
               agents.ensure(dsl, request.agent());
               return new ClaimTask(dsl, request).run();
@@ -175,7 +179,15 @@ public final class TaskStore {
   public Reported report(Write write, Report report) {
     Reported reported =
         Objects.requireNonNull(
-            transactions.write(write, "report", report, Reported.class, dsl -> apply(dsl, report)));
+            transactions.write(
+                write,
+                "report",
+                report,
+                Reported.class,
+                agents.isKnown(report.agent())
+                    ? Optional.of(ReportOnTask.foreseen(report))
+                    : Optional.empty(),
+                dsl -> apply(dsl, report)));
     agents.remember(report.agent());
     if (!reported.repeated()) {
       changed(
@@ -189,21 +201,15 @@ public final class TaskStore {
 
   private Reported apply(DSLContext dsl, Report report) {
     agents.ensure(dsl, report.agent());
-    TaskState task = lock(dsl, report);
+    TaskState task = TaskState.lock(dsl, report);
     if (task == null && report.title() != null) {
       var _ = new CreateTasks(dsl, report.project(), List.of(named(report)), () -> {}).run();
-      task = lock(dsl, report);
+      task = TaskState.lock(dsl, report);
     }
     if (task == null) {
       throw Unknown.task(dsl, "task_id", report.project(), report.taskId());
     }
     return new ReportOnTask(dsl, report, task).run();
-  }
-
-  private static @Nullable TaskState lock(DSLContext dsl, Report report) {
-    return report.action() == Action.FINISH
-        ? TaskState.lockToFinish(dsl, report.project(), report.taskId())
-        : TaskState.lock(dsl, report.project(), report.taskId());
   }
 
   private static NewTask named(Report report) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,55 @@ class ConcurrencyTest {
                     .formatted(reportKey.idempotencyKey())))
         .containsExactly("older");
     assertThat(tasks.database().tasks().report(reportKey, report)).isEqualTo(reported);
+  }
+
+  @Test
+  void thoseWhoWriteAtOnceShareTransactions() throws Exception {
+    AtomicInteger agent = new AtomicInteger();
+    int calls = 16 * 10 * 5;
+
+    together(
+        16,
+        () -> {
+          String name = "agent-" + agent.incrementAndGet();
+          for (int i = 0; i < 10; i++) {
+            Write key = new Write("test", tasks.project() + name + i);
+            List<CreatedTask> created =
+                tasks.database().tasks().create(key, tasks.project(), List.of(task(null)));
+            assertThat(tasks.database().tasks().create(key, tasks.project(), List.of(task(null))))
+                .isEqualTo(created);
+            Claim claim = tasks.claimed(name);
+            String id = claim.task().taskId();
+            assertThat(claim.task().claimedBy()).isEqualTo(name);
+            assertThat(tasks.report(id, name, Action.START, claim.claim()).task().status())
+                .isEqualTo(TaskStatus.RUNNING);
+            tasks.report(id, name, Action.PROGRESS, claim.claim(), i, name);
+            assertThat(tasks.report(id, name, Action.FINISH, claim.claim()).task().status())
+                .isEqualTo(TaskStatus.DONE);
+            Task done = tasks.get(id);
+            assertThat(done.claimedBy()).isEqualTo(name);
+            assertThat(done.message()).isEqualTo(name);
+            assertThat(tasks.events(id))
+                .containsExactly(
+                    EventType.CREATED,
+                    EventType.CLAIMED,
+                    EventType.STARTED,
+                    EventType.PROGRESS,
+                    EventType.FINISHED);
+          }
+          return null;
+        });
+
+    List<String> transactions =
+        Sql.column(
+            """
+            SELECT DISTINCT e.xmin::text FROM consilium.task_event e
+            JOIN consilium.task t ON t.id = e.task_id
+            JOIN consilium.project p ON p.id = t.project_id AND p.name = '%s'
+            """
+                .formatted(tasks.project()));
+    assertThat(transactions).hasSizeLessThan(calls / 2);
+    assertThat(WrongCounts.in(tasks)).isEmpty();
   }
 
   @Test
