@@ -41,6 +41,11 @@ record Answers(Map<Prepared.Call, Result<Record>> found) {
     return rows;
   }
 
+  /** Goes on only when it was done. */
+  static void requireDone(DSLContext dsl, Prepared.Call call) {
+    var _ = to(dsl, call);
+  }
+
   /** Goes on only when each was answered with a row: a lock that was free, for example. */
   static void require(DSLContext dsl, List<Prepared.Call> calls) {
     if (calls.stream().anyMatch(call -> to(dsl, call).isEmpty())) {

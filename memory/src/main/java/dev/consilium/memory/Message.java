@@ -31,6 +31,9 @@ final class Message {
    */
   record Part(String sql, List<Field<?>> columns, Binding binding) {
     private Result<Record> rows(DSLContext dsl, PreparedStatement prepared) throws SQLException {
+      if (columns.isEmpty()) {
+        return dsl.newResult();
+      }
       return dsl.fetch(prepared.getResultSet(), columns.toArray(Field<?>[]::new));
     }
   }
@@ -64,7 +67,7 @@ final class Message {
         });
   }
 
-  /** The answer to each of them, all of which give rows. */
+  /** The answer to each of them. */
   static List<Result<Record>> askAll(DSLContext dsl, List<Part> parts) {
     return run(
         dsl,

@@ -235,7 +235,7 @@ public final class Prepared {
 
     public void execute(DSLContext dsl) {
       if (Answers.areIn(dsl)) {
-        Answers.require(dsl, List.of(this));
+        Answers.requireDone(dsl, this);
         return;
       }
       Message.send(dsl, List.of(part()));

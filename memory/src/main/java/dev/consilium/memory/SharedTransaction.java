@@ -52,8 +52,9 @@ final class SharedTransaction {
     }
 
     private boolean hasChanged() {
-      return write.questions().stream()
-          .anyMatch(q -> q.statement().changes() && answers.containsKey(q) && !answer(q).isEmpty());
+      return !write.first().isEmpty()
+          || answers.entrySet().stream()
+              .anyMatch(e -> e.getKey().statement().changes() && !e.getValue().isEmpty());
     }
   }
 
@@ -67,26 +68,31 @@ final class SharedTransaction {
 
   /** All but what is written last. */
   void run() {
-    // What is written with the question is not to be written again.
-    Map<Boolean, List<Share>> later = new HashMap<>();
-    List<List<Said>> first = new ArrayList<>();
+    List<List<Said>> writes = new ArrayList<>();
+    List<List<Said>> questions = new ArrayList<>();
+    List<Share> later = new ArrayList<>();
     for (Share share : shares) {
-      boolean late = share.write.hasKey() && share.changes();
-      later.computeIfAbsent(late, _ -> new ArrayList<>()).add(share);
-      first.add(
-          said(
-              share,
-              Stream.concat(
-                      share.write.questionsOfKey().stream(),
-                      late ? Stream.of() : share.write.questions().stream())
-                  .toList()));
+      SharedWrite write = share.write;
+      writes.add(said(share, write.first()));
+      if (write.hasKey() && share.changes()) {
+        // What is written with the question is not to be written again.
+        questions.add(said(share, write.questionsOfKey()));
+        later.add(share);
+      } else {
+        questions.add(
+            said(
+                share,
+                Stream.concat(write.questionsOfKey().stream(), write.questions().stream())
+                    .toList()));
+      }
     }
-    ask(first);
+    ask(Stream.concat(byStatement(writes).stream(), byStatement(questions).stream()).toList());
     ask(
-        later.getOrDefault(true, List.of()).stream()
-            .filter(share -> !share.wasDoneBefore())
-            .map(share -> said(share, share.write.questions()))
-            .toList());
+        byStatement(
+            later.stream()
+                .filter(share -> !share.wasDoneBefore())
+                .map(share -> said(share, share.write.questions()))
+                .toList()));
     shares.forEach(SharedTransaction::run);
   }
 
@@ -94,8 +100,7 @@ final class SharedTransaction {
     return calls.stream().map(call -> new Said(by, call)).toList();
   }
 
-  private void ask(List<List<Said>> questions) {
-    List<List<Said>> asked = byStatement(questions);
+  private void ask(List<List<Said>> asked) {
     if (asked.isEmpty()) {
       return;
     }

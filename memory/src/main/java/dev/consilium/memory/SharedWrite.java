@@ -56,6 +56,10 @@ final class SharedWrite {
     return key().map(k -> IdempotentWrite.questions(write.principal(), k)).orElse(List.of());
   }
 
+  List<Prepared.Call> first() {
+    return foreseen.first();
+  }
+
   List<Prepared.Call> questions() {
     return foreseen.questions();
   }

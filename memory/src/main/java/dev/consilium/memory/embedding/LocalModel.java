@@ -8,6 +8,12 @@ import dev.consilium.memory.language.Glossary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -95,22 +101,41 @@ final class LocalModel implements EmbeddingModel {
   }
 
   private OrtSession session() throws IOException, OrtException {
-    try (InputStream file = resource(".onnx");
-        OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        Arena arena = Arena.ofConfined()) {
       // The other half belongs to the calls.
       options.setIntraOpNumThreads(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       OrtReference.keep();
-      return environment.createSession(file.readAllBytes(), options);
+      return environment.createSession(weights(arena), options);
+    }
+  }
+
+  /** Beside the heap: there everybody would wait while so much is moved about. */
+  private ByteBuffer weights(Arena arena) throws IOException {
+    URLConnection file = url(".onnx").openConnection();
+    file.setUseCaches(false);
+    try (ReadableByteChannel bytes = Channels.newChannel(file.getInputStream())) {
+      ByteBuffer weights = arena.allocate(file.getContentLength()).asByteBuffer();
+      while (weights.hasRemaining()) {
+        if (bytes.read(weights) < 0) {
+          throw new IOException(file.getURL() + " ends too early");
+        }
+      }
+      return weights.flip();
     }
   }
 
   private InputStream resource(String suffix) throws IOException {
-    InputStream file = LocalModel.class.getResourceAsStream("/" + name + suffix);
-    if (file == null) {
+    return url(suffix).openStream();
+  }
+
+  private URL url(String suffix) throws IOException {
+    URL url = LocalModel.class.getResource("/" + name + suffix);
+    if (url == null) {
       throw new IOException("/" + name + suffix + " is not on the class path");
     }
-    return file;
+    return url;
   }
 
   @Override

@@ -2,9 +2,13 @@ package dev.consilium.memory.tasks;
 
 import static dev.consilium.memory.jooq.Tables.AGENT;
 
+import dev.consilium.memory.CallRows;
 import dev.consilium.memory.Prepared;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Param;
 import org.jooq.impl.DSL;
@@ -16,18 +20,33 @@ final class Agents {
 
   private static final Param<String> NAME = DSL.param("name", AGENT.NAME);
   private static final Prepared INSERT =
-      Prepared.of(DSL.insertInto(AGENT).set(AGENT.NAME, NAME).onConflictDoNothing());
+      Prepared.of(
+          DSL.insertInto(AGENT).set(AGENT.NAME, NAME).onConflictDoNothing(),
+          DSL.insertInto(AGENT)
+              .columns(AGENT.NAME)
+              .select(
+                  // In an order, so that no two wait for each other.
+                  DSL.select(CallRows.value(NAME))
+                      .from(CallRows.of(NAME))
+                      .orderBy(CallRows.value(NAME)))
+              .onConflictDoNothing());
 
   private final Set<String> stored = ConcurrentHashMap.newKeySet();
 
   void ensure(DSLContext dsl, @Nullable String name) {
-    if (name != null && !isKnown(name)) {
+    if (name != null && !stored.contains(name)) {
       INSERT.call().with(NAME, name).execute(dsl);
     }
   }
 
-  boolean isKnown(@Nullable String name) {
-    return name == null || stored.contains(name);
+  /** What {@link #ensure} writes for them. */
+  List<Prepared.Call> ensuring(Stream<@Nullable String> names) {
+    return names
+        .filter(Objects::nonNull)
+        .distinct()
+        .filter(name -> !stored.contains(name))
+        .map(name -> INSERT.call().with(NAME, name))
+        .toList();
   }
 
   /** To be called after the commit: saves the next writers a statement. */

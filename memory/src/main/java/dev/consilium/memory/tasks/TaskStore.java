@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,8 @@ public final class TaskStore {
             "create",
             new NewTasks(project, tasks),
             CreatedTasks.class,
-            tasks.stream().map(NewTask::owner).allMatch(agents::isKnown)
-                ? CreateTasks.foreseen(project, tasks)
-                : Optional.empty(),
+            CreateTasks.foreseen(project, tasks)
+                .map(f -> f.after(agents.ensuring(tasks.stream().map(NewTask::owner)))),
             dsl -> {
               committed.clear();
               tasks.stream().map(NewTask::owner).distinct().forEach(o -> agents.ensure(dsl, o));
@@ -163,7 +163,8 @@ public final class TaskStore {
             "claim",
             request,
             Claim.class,
-            agents.isKnown(request.agent()) ? ClaimTask.foreseen(request) : Optional.empty(),
+            ClaimTask.foreseen(request)
+                .map(f -> f.after(agents.ensuring(Stream.of(request.agent())))),
             dsl -> {
               agents.ensure(dsl, request.agent());
               return new ClaimTask(dsl, request).run();
@@ -184,9 +185,9 @@ public final class TaskStore {
                 "report",
                 report,
                 Reported.class,
-                agents.isKnown(report.agent())
-                    ? Optional.of(ReportOnTask.foreseen(report))
-                    : Optional.empty(),
+                Optional.of(
+                    ReportOnTask.foreseen(report)
+                        .after(agents.ensuring(Stream.of(report.agent())))),
                 dsl -> apply(dsl, report)));
     agents.remember(report.agent());
     if (!reported.repeated()) {

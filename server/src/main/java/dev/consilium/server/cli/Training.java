@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,13 @@ public final class Training {
         say(out, in, TrainingScript.request(id++, "tools/call", call.params()));
       }
       say(out, in, TrainingScript.request(id++, "resources/read", "{\"uri\":\"task://p/astdio\"}"));
+      for (List<TrainingScript.Call> atOnce : TrainingScript.crowd()) {
+        List<String> lines = new ArrayList<>();
+        for (TrainingScript.Call call : atOnce) {
+          lines.add(TrainingScript.request(id++, "tools/call", call.params()));
+        }
+        say(out, in, lines);
+      }
     }
     int _ = ended.get();
   }
@@ -84,17 +92,28 @@ public final class Training {
   }
 
   private static void say(OutputStream out, BufferedReader in, String line) throws IOException {
-    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    say(out, in, List.of(line));
+  }
+
+  /** All at once, and then waits for all answers. */
+  private static void say(OutputStream out, BufferedReader in, List<String> lines)
+      throws IOException {
+    for (String line : lines) {
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
     out.flush();
-    JsonNode answer;
-    do {
+    int missing = lines.size();
+    while (missing > 0) {
       String read = in.readLine();
       if (read == null) {
-        throw new IOException("no answer to " + line);
+        throw new IOException("no answer to " + lines);
       }
-      answer = Json.MAPPER.readTree(read);
-    } while (!answer.has("id"));
-    TrainingScript.check(line, answer);
+      JsonNode answer = Json.MAPPER.readTree(read);
+      if (answer.has("id")) {
+        TrainingScript.check(lines.toString(), answer);
+        missing--;
+      }
+    }
   }
 
   private void overHttp() throws Exception {

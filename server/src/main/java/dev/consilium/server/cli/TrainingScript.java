@@ -4,12 +4,17 @@ import dev.consilium.schemas.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** What is said to a host in a {@link Training}, whoever says it. */
 final class TrainingScript {
   static final String LEGACY = "2025-11-25";
   static final String MODERN = "2026-07-28";
+
+  private static final int AGENTS = 12;
 
   private TrainingScript() {}
 
@@ -85,6 +90,35 @@ final class TrainingScript {
     calls.add(new Call("project_list", "{}"));
     calls.add(new Call("project_stats", "{\"project\":\"p\"}"));
     return calls;
+  }
+
+  /** What several agents say at the same time, one time after the other. */
+  static List<List<Call>> crowd() {
+    List<List<Call>> times = new ArrayList<>();
+    String tasks = agents("{\"task_id\":\"n%1$d\",\"title\":\"N\"}", Collectors.joining(","));
+    times.add(
+        List.of(new Call("task_create", "{\"project\":\"q\",\"tasks\":[%s]}".formatted(tasks))));
+    times.add(
+        each(
+            "task_create",
+            "{\"project\":\"q\",\"tasks\":[{\"title\":\"M\"}],\"idempotency_key\":\"m%1$d\"}"));
+    for (String action : List.of("start", "progress", "finish")) {
+      times.add(
+          each(
+              "task_report",
+              "{\"project\":\"q\",\"task_id\":\"n%%1$d\",\"action\":\"%s\",\"agent\":\"y%%1$d\"%s}"
+                  .formatted(action, action.equals("start") ? "" : ",\"claim\":1")));
+    }
+    times.add(each("task_next", "{\"project\":\"q\",\"agent\":\"y%1$d\"}"));
+    return times;
+  }
+
+  private static List<Call> each(String tool, String arguments) {
+    return agents(arguments, Collectors.toList()).stream().map(a -> new Call(tool, a)).toList();
+  }
+
+  private static <T> T agents(String format, Collector<? super String, ?, T> collector) {
+    return IntStream.range(0, AGENTS).mapToObj(format::formatted).collect(collector);
   }
 
   /** What is refused or fails would leave little in the cache. */
