@@ -6,8 +6,6 @@ import dev.consilium.memory.CallRows;
 import dev.consilium.memory.Prepared;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Param;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Agents come into being when they are first named. */
 final class Agents {
-  private static final int MAX_REMEMBERED = 10_000;
-
   private static final Param<String> NAME = DSL.param("name", AGENT.NAME);
   private static final Prepared INSERT =
       Prepared.of(
@@ -31,10 +27,10 @@ final class Agents {
                       .orderBy(CallRows.value(NAME)))
               .onConflictDoNothing());
 
-  private final Set<String> stored = ConcurrentHashMap.newKeySet();
+  private final Remembered stored = new Remembered();
 
   void ensure(DSLContext dsl, @Nullable String name) {
-    if (name != null && !stored.contains(name)) {
+    if (name != null && !stored.has(name)) {
       INSERT.call().with(NAME, name).execute(dsl);
     }
   }
@@ -44,17 +40,14 @@ final class Agents {
     return names
         .filter(Objects::nonNull)
         .distinct()
-        .filter(name -> !stored.contains(name))
+        .filter(name -> !stored.has(name))
         .map(name -> INSERT.call().with(NAME, name))
         .toList();
   }
 
-  /** To be called after the commit: saves the next writers a statement. */
+  /** To be called after the commit. */
   void remember(@Nullable String name) {
     if (name != null) {
-      if (stored.size() >= MAX_REMEMBERED) {
-        stored.clear();
-      }
       stored.add(name);
     }
   }

@@ -121,7 +121,9 @@ final class ClaimTask {
             || request.type() != null
             || request.label() != null
         ? Optional.empty()
-        : Optional.of(new Foreseen(Optional.empty(), List.of(of(project, request))));
+        : Optional.of(
+            new Foreseen(
+                Optional.empty(), List.of(Projects.question(project), of(project, request))));
   }
 
   private static Prepared.Call of(String project, ClaimRequest request) {

@@ -5,6 +5,7 @@ import static dev.consilium.memory.jooq.Tables.TASK_EVENT;
 
 import dev.consilium.memory.Change;
 import dev.consilium.memory.Cursors;
+import dev.consilium.memory.Prepared;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.Transactions;
@@ -31,6 +32,7 @@ public final class TaskStore {
   private final Transactions transactions;
   private final Consumer<Change> changes;
   private final Agents agents = new Agents();
+  private final Remembered projects = new Remembered();
   private final ExpiredLeases expiredLeases = new ExpiredLeases();
 
   /** A store that tells {@code changes} what was committed. */
@@ -55,11 +57,13 @@ public final class TaskStore {
             "create",
             new NewTasks(project, tasks),
             CreatedTasks.class,
-            CreateTasks.foreseen(project, tasks)
-                .map(f -> f.after(agents.ensuring(tasks.stream().map(NewTask::owner)))),
+            CreateTasks.foreseen(project, tasks).map(f -> f.after(making(project, tasks))),
             dsl -> {
               committed.clear();
               tasks.stream().map(NewTask::owner).distinct().forEach(o -> agents.ensure(dsl, o));
+              if (!projects.has(project) && Projects.creating(project).fetchOne(dsl) != null) {
+                committed.add(new Change.ProjectCreated(project));
+              }
               return new CreatedTasks(
                   new CreateTasks(
                           dsl,
@@ -69,12 +73,23 @@ public final class TaskStore {
                       .run());
             });
     tasks.stream().map(NewTask::owner).forEach(agents::remember);
+    projects.add(project);
     committed.forEach(changes);
     List<CreatedTask> all = Objects.requireNonNull(created).tasks();
     all.stream()
         .filter(task -> !task.existed())
         .forEach(t -> changed(project, t.taskId(), EventType.CREATED, t.ready()));
     return all;
+  }
+
+  /** What tasks refer to and may not be there. */
+  private List<Prepared.Call> making(String project, List<NewTask> tasks) {
+    List<Prepared.Call> missing =
+        new ArrayList<>(agents.ensuring(tasks.stream().map(NewTask::owner)));
+    if (!projects.has(project)) {
+      missing.add(Projects.creating(project));
+    }
+    return missing;
   }
 
   /** The titles of what is still to be done in a project, the newest few thousand. */
