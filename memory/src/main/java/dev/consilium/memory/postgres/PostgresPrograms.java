@@ -31,6 +31,7 @@ final class PostgresPrograms {
       max_connections = 200
       shared_buffers = 256MB
       max_wal_size = 256MB
+      min_wal_size = 64MB
       jit = off
       timezone = 'UTC'
       client_connection_check_interval = 5s
@@ -54,6 +55,7 @@ final class PostgresPrograms {
     run(
         "initdb",
         "--pgdata=" + data,
+        "--wal-segsize=4",
         "--username=" + EmbeddedPostgres.USER,
         "--pwfile=" + password,
         "--auth=scram-sha-256",
