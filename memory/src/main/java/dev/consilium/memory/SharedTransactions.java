@@ -2,6 +2,7 @@ package dev.consilium.memory;
 
 import dev.consilium.memory.SharedWrite.End;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,11 +24,17 @@ import org.jspecify.annotations.Nullable;
 final class SharedTransactions {
   private static final int MOST = 32;
 
+  /** So many at once are a crowd, for as long. */
+  private static final int CROWD = 4;
+
+  private static final long CROWDED_NANOS = Duration.ofMillis(100).toNanos();
+
   private final Consumer<List<SharedWrite>> carryOut;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<SharedWrite> waiting = new ArrayDeque<>();
   private int alone;
   private boolean carryingOut;
+  private volatile long lastCrowd = System.nanoTime() - CROWDED_NANOS;
 
   /**
    * A queue of which one transaction at a time is carried out.
@@ -37,6 +44,11 @@ final class SharedTransactions {
    */
   SharedTransactions(Consumer<List<SharedWrite>> carryOut) {
     this.carryOut = carryOut;
+  }
+
+  /** Whether many write at once. */
+  boolean isCrowded() {
+    return System.nanoTime() - lastCrowd < CROWDED_NANOS;
   }
 
   /** Blocks until it is done, with others or by {@code alone}. */
@@ -89,6 +101,9 @@ final class SharedTransactions {
 
   private void next() {
     List<SharedWrite> writes = take();
+    if (writes.size() >= CROWD) {
+      lastCrowd = System.nanoTime();
+    }
     try {
       carryOut.accept(writes);
     } finally {

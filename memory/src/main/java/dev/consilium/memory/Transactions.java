@@ -45,6 +45,11 @@ public final class Transactions {
     this.connections = connections;
   }
 
+  /** Whether so many write at once that what can wait should. */
+  public boolean areCrowded() {
+    return shared.isCrowded();
+  }
+
   /** Reads; each statement sees what is committed when it begins. */
   public <T extends @Nullable Object> T read(Function<DSLContext, T> work) {
     Span span = begin("read");

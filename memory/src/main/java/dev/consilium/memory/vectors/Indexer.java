@@ -30,6 +30,13 @@ final class Indexer implements AutoCloseable {
 
   private static final Duration IN_USE = Duration.ofMinutes(10);
   private static final Duration BETWEEN_CHECKS = Duration.ofMinutes(10);
+
+  /**
+   * What waits to be embedded is found by its words, so that it lets a crowd of writers go first.
+   */
+  private static final Duration COURTESY = Duration.ofSeconds(2);
+
+  private static final Duration LOOK_ROUND = Duration.ofMillis(50);
   private static final Duration AT_THE_END = Duration.ofSeconds(5);
 
   private final Outbox outbox;
@@ -111,7 +118,7 @@ final class Indexer implements AutoCloseable {
     int _ = woken.drainPermits();
   }
 
-  private void look() {
+  private void look() throws InterruptedException {
     if (System.nanoTime() - nextCheck >= 0) {
       check();
       nextCheck = System.nanoTime() + BETWEEN_CHECKS.toNanos();
@@ -131,7 +138,7 @@ final class Indexer implements AutoCloseable {
     return model.map(EmbeddingModel::name).orElse("");
   }
 
-  private void work() {
+  private void work() throws InterruptedException {
     while (outbox.rememberOutcomes() && !closed) {
       used();
     }
@@ -143,6 +150,7 @@ final class Indexer implements AutoCloseable {
       return;
     }
     while (!closed) {
+      letOthersGoFirst();
       List<Waiting> taken = outbox.take(EMBEDDED_AT_ONCE);
       if (taken.isEmpty()) {
         return;
@@ -152,6 +160,13 @@ final class Indexer implements AutoCloseable {
       while (outbox.countWords() && !closed) {
         used();
       }
+    }
+  }
+
+  private void letOthersGoFirst() throws InterruptedException {
+    long began = System.nanoTime();
+    while (outbox.shouldWait() && System.nanoTime() - began < COURTESY.toNanos() && !closed) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_ROUND.toMillis());
     }
   }
 

@@ -29,6 +29,11 @@ final class Outbox {
     this.transactions = transactions;
   }
 
+  /** Whether others have more need of the processor. */
+  boolean shouldWait() {
+    return transactions.areCrowded();
+  }
+
   /** Makes memories of how tasks ended. Returns whether there may be more. */
   boolean rememberOutcomes() {
     return transactions.write(dsl -> new RememberOutcomes(dsl, Instant.now()).some());
