@@ -51,6 +51,16 @@ final class SharedTransactions {
     return System.nanoTime() - lastCrowd < CROWDED_NANOS;
   }
 
+  /** How many wait for the next transaction. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Blocks until it is done, with others or by {@code alone}. */
   @Nullable Object write(SharedWrite write, Supplier<? extends @Nullable Object> alone) {
     if (!enter(write)) {

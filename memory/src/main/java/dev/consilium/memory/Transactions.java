@@ -39,7 +39,7 @@ public final class Transactions {
   static final Settings SETTINGS = new Settings().withRenderSchema(false).withExecuteLogging(false);
 
   private final Connections connections;
-  private final SharedTransactions shared = new SharedTransactions(this::writeTogether);
+  final SharedTransactions shared = new SharedTransactions(this::writeTogether);
 
   Transactions(Connections connections) {
     this.connections = connections;
@@ -195,11 +195,8 @@ public final class Transactions {
       writes.forEach(write -> write.end(new SharedWrite.End.Failed(e)));
     } catch (SQLException | RuntimeException e) {
       // Whose fault it is shows when they go alone.
-      if (!SqlStates.isConnectionFailure(e)) {
-        if (!SqlStates.isConflict(e)) {
-          log.warn("{} writes go alone, as they failed together", writes.size(), e);
-        }
-      } else {
+      log.debug("{} writes go alone, as they failed together", writes.size(), e);
+      if (SqlStates.isConnectionFailure(e)) {
         connections.evict();
         if (committing) {
           writes.stream()

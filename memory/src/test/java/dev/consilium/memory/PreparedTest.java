@@ -94,6 +94,46 @@ class PreparedTest {
   }
 
   @Test
+  void valuesOfManyCallsArriveAsTheyAreEachInItsPlace() {
+    Param<?>[] params = PARAMS.toArray(Param<?>[]::new);
+    List<Field<?>> columns = PARAMS.stream().<Field<?>>map(CallRows::value).toList();
+    Prepared all =
+        Prepared.of(
+            DSL.select(PARAMS),
+            DSL.select(columns).select(CallRows.PLACE).from(CallRows.of(params)));
+    Prepared.Call some =
+        all.call()
+            .with(NAME, "{a, \"b\"} \\ NULL ключ")
+            .with(NUMBER, 1L << 40)
+            .with(SMALL, (short) 7)
+            .with(TRUTH, true)
+            .with(FRACTION, 0.25)
+            .with(DATA, JSONB.valueOf("{\"ключ\": [\"}\", null]}"))
+            .with(BYTES, new byte[] {0, -1});
+    Prepared.Call none = all.call();
+    PARAMS.forEach(param -> none.with(param, null));
+
+    List<Record> rows =
+        transactions.read(dsl ->
+            Message.askAll(dsl, List.of(all.together(List.of(some, none, some)))).getFirst());
+
+    assertThat(rows).hasSize(3);
+    for (int place : List.of(0, 2)) {
+      Record row = rows.get(place);
+      assertThat(row.get(CallRows.value(NAME))).isEqualTo("{a, \"b\"} \\ NULL ключ");
+      assertThat(row.get(CallRows.value(NUMBER))).isEqualTo(1L << 40);
+      assertThat(row.get(CallRows.value(SMALL))).isEqualTo((short) 7);
+      assertThat(row.get(CallRows.value(TRUTH))).isTrue();
+      assertThat(row.get(CallRows.value(FRACTION))).isEqualTo(0.25);
+      assertThat(row.get(CallRows.value(DATA)))
+          .isEqualTo(JSONB.valueOf("{\"ключ\": [\"}\", null]}"));
+      assertThat(row.get(CallRows.value(BYTES))).containsExactly(0, -1);
+      assertThat(row.get(CallRows.PLACE)).isEqualTo(place + 1L);
+    }
+    assertThat(rows.get(1).intoList().subList(0, PARAMS.size())).containsOnlyNulls();
+  }
+
+  @Test
   void aValueThatIsNeitherInlinedNorNamedIsRefused() {
     assertThatThrownBy(() -> Prepared.of(DSL.select(DSL.val("x"))))
         .hasMessageContaining("neither inlined nor named");

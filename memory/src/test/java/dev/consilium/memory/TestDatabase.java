@@ -19,11 +19,17 @@ public final class TestDatabase {
       new Connections(
           new DatabaseConfig(HOME, Optional.empty(), 2, SearchConfig.WORDS_ONLY, _ -> {}));
 
+  private static final Connections OTHER_CONNECTIONS =
+      new Connections(
+          new DatabaseConfig(HOME, Optional.empty(), 2, SearchConfig.WORDS_ONLY, _ -> {}));
+  private static final Transactions OTHERS = new Transactions(OTHER_CONNECTIONS);
+
   static {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
               CONNECTIONS.close();
+              OTHER_CONNECTIONS.close();
               SHARED.close();
               delete(HOME);
             }));
@@ -38,6 +44,11 @@ public final class TestDatabase {
   /** For what is below the stores. */
   public static Transactions transactions() {
     return new Transactions(CONNECTIONS);
+  }
+
+  /** Of connections that no other transactions of the test use. */
+  public static Transactions ofOthers() {
+    return OTHERS;
   }
 
   public static Path sharedHome() {

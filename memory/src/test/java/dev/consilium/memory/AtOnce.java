@@ -1,0 +1,95 @@
+package dev.consilium.memory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
+
+/** Writes that come at the same time, so that they share a transaction where they can. */
+@NullMarked
+public final class AtOnce {
+  private AtOnce() {}
+
+  /** What became of a call. */
+  public record Outcome<T>(@Nullable T result, @Nullable Throwable failure) {
+    public T get() {
+      if (failure != null || result == null) {
+        throw new AssertionError("no result", failure);
+      }
+      return result;
+    }
+  }
+
+  /** Makes the calls, each of which writes once, and tells what became of them, in their order. */
+  public static <T> List<Outcome<T>> call(Transactions transactions, List<Callable<T>> calls)
+      throws InterruptedException {
+    SharedTransactions shared = transactions.shared;
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch allWait = new CountDownLatch(1);
+    Supplier<@Nullable Object> waiting =
+        () -> {
+          begun.countDown();
+          await(allWait);
+          return null;
+        };
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // The first goes alone, and the second is a shared transaction of its own.
+      List<Future<?>> first = new ArrayList<>();
+      first.add(threads.submit(() -> shared.write(write(() -> null), waiting)));
+      await(begun);
+      CountDownLatch carriedOut = new CountDownLatch(1);
+      first.add(
+          threads.submit(() ->
+              shared.write(
+                  write(() -> {
+                    carriedOut.countDown();
+                    await(allWait);
+                    return null;
+                  }),
+                  () -> null)));
+      await(carriedOut);
+      List<Future<T>> others = calls.stream().map(threads::submit).toList();
+      while (shared.waiting() < calls.size()) {
+        Thread.onSpinWait();
+      }
+      allWait.countDown();
+      for (Future<?> one : first) {
+        var _ = outcome(one);
+      }
+      List<Outcome<T>> outcomes = new ArrayList<>();
+      for (Future<T> other : others) {
+        outcomes.add(outcome(other));
+      }
+      return outcomes;
+    }
+  }
+
+  private static SharedWrite write(Supplier<@Nullable Object> work) {
+    return new SharedWrite(
+        new Write("test", null), new Foreseen(Optional.empty(), List.of()), _ -> work.get());
+  }
+
+  private static <T> Outcome<T> outcome(Future<T> future) throws InterruptedException {
+    try {
+      return new Outcome<>(future.get(), null);
+    } catch (ExecutionException e) {
+      return new Outcome<>(null, e.getCause());
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
