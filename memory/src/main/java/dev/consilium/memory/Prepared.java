@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,6 +54,8 @@ public final class Prepared {
           Map.entry(byte[][].class, Types.ARRAY),
           Map.entry(String[].class, Types.ARRAY));
 
+  private static final AtomicInteger MADE = new AtomicInteger();
+
   private static final Pattern PLACE = Pattern.compile(PREFIX + "(\\w+)");
 
   private static final DSLContext RENDERER =
@@ -72,6 +75,7 @@ public final class Prepared {
   private final List<Field<?>> columns;
   private final @Nullable Prepared forMany;
   private final boolean changes;
+  private final int number = MADE.incrementAndGet();
 
   private Prepared(
       String sql,
@@ -163,6 +167,11 @@ public final class Prepared {
     List<Field<?>> columns =
         query instanceof ResultQuery<?> select ? List.of(select.fields()) : List.of();
     return new Prepared(sql, List.copyOf(places), columns, forMany, !(query instanceof Select<?>));
+  }
+
+  /** Its place among all, by which those that are sent together always come in the same order. */
+  int number() {
+    return number;
   }
 
   /** Whether it writes. */

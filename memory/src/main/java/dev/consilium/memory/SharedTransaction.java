@@ -2,13 +2,14 @@ package dev.consilium.memory;
 
 import dev.consilium.memory.SharedWrite.End;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -122,9 +123,12 @@ final class SharedTransaction {
     return calls.getFirst().call.statement().together(calls.stream().map(Said::call).toList());
   }
 
-  /** Each statement once, in an order that is that of each of them. */
+  /**
+   * Each statement once, in an order that is that of each of them, and the same whoever comes
+   * first: the server plans the statements of each message that it has not seen.
+   */
   private static List<List<Said>> byStatement(List<List<Said>> sequences) {
-    Map<Prepared, List<Said>> calls = new LinkedHashMap<>();
+    Map<Prepared, List<Said>> calls = new TreeMap<>(Comparator.comparingInt(Prepared::number));
     Map<Prepared, Set<Prepared>> before = new HashMap<>();
     for (List<Said> sequence : sequences) {
       Set<Prepared> passed = new LinkedHashSet<>();
