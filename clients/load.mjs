@@ -4,7 +4,6 @@ import { Lines } from './host.mjs';
 
 const PROCESSES = 8;
 const AGENTS_EACH = 4;
-const TASKS_EACH = 20;
 const PACE_MS = 250;
 const PACED_CALLS = 60;
 
@@ -35,11 +34,11 @@ function timer() {
 }
 
 /** Each agent creates its tasks and then works off whatever it gets, as fast as it can. */
-export async function closedLoop(agents, project = 'hammer') {
+export async function closedLoop(agents, project = 'hammer', tasksEach = 20) {
   const { times, timed } = timer();
   const created = (await Promise.all(agents.map(async ({ host, name }) => {
     const ids = [];
-    for (let i = 0; i < TASKS_EACH; i++) {
+    for (let i = 0; i < tasksEach; i++) {
       const { tasks } = await timed(host, 'task_create', { project, tasks: [{ title: `${name} ${i}` }], idempotency_key: `${project}-${name}-${i}` });
       ids.push(tasks[0].task_id);
     }

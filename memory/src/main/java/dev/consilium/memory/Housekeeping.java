@@ -11,6 +11,7 @@ import static dev.consilium.memory.jooq.Tables.WEBHOOK_DELIVERY;
 
 import dev.consilium.memory.feed.Feed;
 import dev.consilium.memory.tasks.TaskCounts;
+import dev.consilium.memory.tasks.TaskStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,6 +77,7 @@ final class Housekeeping implements AutoCloseable {
           if (System.nanoTime() - tidied >= TIDIED_EACH.toNanos()) {
             tidied = System.nanoTime();
             tidy();
+            TaskStore.prepare();
           }
           keepQuick();
           reachable = true;

@@ -12,6 +12,7 @@ import dev.consilium.memory.Transactions;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.audit.AuditOutbox;
 import dev.consilium.memory.jooq.tables.records.TaskEventRecord;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,25 @@ public final class TaskStore {
   public TaskStore(Transactions transactions, Consumer<Change> changes) {
     this.transactions = transactions;
     this.changes = changes;
+  }
+
+  /** Renders the statements of most calls, for which the first of them would have to wait. */
+  public static void prepare() {
+    MethodHandles.Lookup here = MethodHandles.lookup();
+    try {
+      for (Class<?> statements :
+          List.of(
+              CreateTasks.class,
+              TaskNumbers.class,
+              ClaimTask.class,
+              TaskState.class,
+              TaskAfter.class,
+              Events.class)) {
+        var _ = here.ensureInitialized(statements);
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private record CreatedTasks(List<CreatedTask> tasks) {}
