@@ -39,8 +39,11 @@ final class SharedTransaction {
       this.write = write;
     }
 
-    private boolean wasDoneBefore() {
-      return write.hasKey() && !answer(write.questionsOfKey().getLast()).isEmpty();
+    /** Whether its key is free, and has no answer yet. */
+    private boolean isNew() {
+      List<Prepared.Call> ofKey = write.questionsOfKey();
+      return ofKey.subList(0, ofKey.size() - 1).stream().noneMatch(q -> answer(q).isEmpty())
+          && answer(ofKey.getLast()).isEmpty();
     }
 
     private Result<Record> answer(Prepared.Call question) {
@@ -91,7 +94,7 @@ final class SharedTransaction {
     ask(
         byStatement(
             later.stream()
-                .filter(share -> !share.wasDoneBefore())
+                .filter(Share::isNew)
                 .map(share -> said(share, share.write.questions()))
                 .toList()));
     shares.forEach(SharedTransaction::run);
@@ -194,5 +197,14 @@ final class SharedTransaction {
   /** To be called after the commit. */
   void tell() {
     shares.forEach(share -> share.write.end(share.end));
+  }
+
+  /** Of a commit that got no answer: those with a key can be done again, the others are told. */
+  void tellLost(Exception why) {
+    for (Share share : shares) {
+      if (share.end instanceof End.Done && !share.write.hasKey()) {
+        share.write.end(new End.Failed(new OutcomeUnknownException(why)));
+      }
+    }
   }
 }

@@ -175,17 +175,14 @@ public final class Transactions {
 
   /** Those that it does not end did nothing, and go alone. */
   private void writeTogether(List<SharedWrite> writes) {
-    boolean committing = false;
     try (FairPool.Borrowed borrowed = connections.borrow()) {
       Connection connection = borrowed.connection();
       connection.setAutoCommit(false);
+      SharedTransaction transaction =
+          new SharedTransaction(statements(connection, Span.NONE), writes);
       try {
-        SharedTransaction transaction =
-            new SharedTransaction(statements(connection, Span.NONE), writes);
         transaction.run();
-        committing = true;
-        transaction.commit();
-        connection.commit();
+        commit(connection, transaction);
         transaction.tell();
       } catch (SQLException | RuntimeException | Error e) {
         rollback(connection, e);
@@ -198,13 +195,21 @@ public final class Transactions {
       log.debug("{} writes go alone, as they failed together", writes.size(), e);
       if (SqlStates.isConnectionFailure(e)) {
         connections.evict();
-        if (committing) {
-          writes.stream()
-              .filter(write -> !write.hasKey())
-              .forEach(
-                  write -> write.end(new SharedWrite.End.Failed(new OutcomeUnknownException(e))));
-        }
       }
+    }
+  }
+
+  private static void commit(Connection connection, SharedTransaction transaction)
+      throws SQLException {
+    try {
+      transaction.commit();
+      // Asks the database only if that was not done yet.
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      if (SqlStates.isConnectionFailure(e)) {
+        transaction.tellLost(e);
+      }
+      throw e;
     }
   }
 

@@ -25,7 +25,6 @@ import dev.consilium.memory.tasks.TaskType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
@@ -86,54 +85,50 @@ final class HotTaskCalls {
     calls.add(
         "create a task while others write",
         i ->
-            whileOthersWrite(() -> {
-              NewTask plain =
-                  new NewTask(
-                      null, "Title", null, null, List.of(), 2, AGENT, null, null, List.of(), null);
-              Write write = new Write("agent-4", "shared-" + i);
-              var _ = tasks.create(write, PROJECT, List.of(plain));
-              var _ = tasks.create(write, PROJECT, List.of(plain));
-            }));
+            AtOnce.alone(
+                transactions,
+                () -> {
+                  NewTask plain =
+                      new NewTask(
+                          null, "Title", null, null, List.of(), 2, AGENT, null, null, List.of(),
+                          null);
+                  Write write = new Write("agent-4", "shared-" + i);
+                  var _ = tasks.create(write, PROJECT, List.of(plain));
+                  var _ = tasks.create(write, PROJECT, List.of(plain));
+                }));
     calls.add(
         "claim and report while others write",
         _ ->
-            whileOthersWrite(() -> {
-              Claim claim =
-                  tasks
-                      .claimNext(WRITE, new ClaimRequest(PROJECT, AGENT, LEASE, null, null, null))
-                      .orElseThrow();
-              for (Action action : List.of(Action.START, Action.PROGRESS, Action.FINISH)) {
-                var _ =
-                    tasks.report(
-                        WRITE,
-                        new Report(
-                            PROJECT,
-                            claim.task().taskId(),
-                            AGENT,
-                            action,
-                            claim.claim(),
-                            null,
-                            null,
-                            "at it",
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            null));
-              }
-            }));
-  }
-
-  private void whileOthersWrite(Runnable work) {
-    Object _ =
-        transactions.shared.write(
-            new SharedWrite(WRITE, new Foreseen(Optional.empty(), List.of()), _ -> null),
-            () -> {
-              work.run();
-              return "done";
-            });
+            AtOnce.alone(
+                transactions,
+                () -> {
+                  Claim claim =
+                      tasks
+                          .claimNext(
+                              WRITE, new ClaimRequest(PROJECT, AGENT, LEASE, null, null, null))
+                          .orElseThrow();
+                  for (Action action : List.of(Action.START, Action.PROGRESS, Action.FINISH)) {
+                    var _ =
+                        tasks.report(
+                            WRITE,
+                            new Report(
+                                PROJECT,
+                                claim.task().taskId(),
+                                AGENT,
+                                action,
+                                claim.claim(),
+                                null,
+                                null,
+                                "at it",
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null));
+                  }
+                }));
   }
 
   private static NewTask task(@Nullable String id, @Nullable String parent, String... dependsOn) {

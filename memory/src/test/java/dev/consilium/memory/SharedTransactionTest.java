@@ -139,8 +139,19 @@ class SharedTransactionTest {
             });
 
     List<Outcome<String>> outcomes =
-        AtOnce.call(transactions, List.of(loses, writing(name + "-2")));
+        AtOnce.call(
+            transactions,
+            List.of(
+                loses,
+                writing(name + "-2"),
+                writing(
+                    WRITE,
+                    name + "-3",
+                    (_, _) -> {
+                      throw new Refused("field", "no.");
+                    })));
 
+    assertThat(outcomes.get(2).failure()).isInstanceOf(Refused.class);
     assertThat(outcomes.get(0).get()).isEqualTo(name + "-1");
     // It had no key, so that nobody can know whether to repeat it.
     assertThat(outcomes.get(1).failure()).isInstanceOf(OutcomeUnknownException.class);
