@@ -77,7 +77,6 @@ final class Housekeeping implements AutoCloseable {
           if (System.nanoTime() - tidied >= TIDIED_EACH.toNanos()) {
             tidied = System.nanoTime();
             tidy();
-            TaskStore.prepare();
           }
           keepQuick();
           reachable = true;
@@ -91,6 +90,8 @@ final class Housekeeping implements AutoCloseable {
           reachable = false;
         }
         TimeUnit.SECONDS.sleep(SECONDS_BETWEEN);
+        // By now the client that started this has its first answer.
+        TaskStore.prepare();
       }
     } catch (InterruptedException e) {
       // Closed.
