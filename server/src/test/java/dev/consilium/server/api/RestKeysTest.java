@@ -6,9 +6,9 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.schemas.access.Scope;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.ApiClient.Reply;
-import dev.consilium.server.testing.Program;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ class RestKeysTest {
     try (Database database =
             new Database(
                 new DatabaseConfig(home, Optional.empty(), 2, SearchConfig.DEFAULT, _ -> {}));
-        Program server = Program.serve(home, "--require-key", "true")) {
+        InProcessServer server = InProcessServer.serve(home, "--require-key", "true")) {
       ApiClient client = ApiClient.to(server.url());
       String writer = database.apiKeys().create("ann").key();
       String reader = database.apiKeys().create("eve", Set.of(Scope.READ)).key();
@@ -76,7 +76,7 @@ class RestKeysTest {
 
   @Test
   void aWrongKeyIsNotPassedOverWhereNoneIsNeeded() throws Exception {
-    try (Program server = Program.serve(home)) {
+    try (InProcessServer server = InProcessServer.serve(home)) {
       ApiClient client = ApiClient.to(server.url());
 
       assertThat(client.post("/webhook/start", START).status()).isEqualTo(200);
