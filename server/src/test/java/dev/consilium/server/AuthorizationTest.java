@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.cli.InProcessServer;
@@ -40,7 +41,8 @@ class AuthorizationTest {
   private static final String LIST =
       call("tools/call", "{\"name\":\"task_list\",\"arguments\":{\"project\":\"p\"}}");
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private static String call(String method, String params) {
     return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
@@ -64,7 +66,8 @@ class AuthorizationTest {
   void accessTokensAreValidated() throws Exception {
     try (Issuer issuer = Issuer.start();
         InProcessServer server =
-            InProcessServer.serve(home, "--oauth-issuer", issuer.url(), "--public-url", PUBLIC + "/")) {
+            InProcessServer.serve(
+                home, "--oauth-issuer", issuer.url(), "--public-url", PUBLIC + "/")) {
       Http client = Http.to(server.url() + "/mcp");
 
       HttpResponse<String> nothing = client.post(LIST);
@@ -206,7 +209,8 @@ class AuthorizationTest {
   @Test
   void aPrincipalThatAsksTooOftenHasToWait() throws Exception {
     try (Database database = database();
-        InProcessServer server = InProcessServer.serve(home, "--require-key", "true", "--rate-limit", "2")) {
+        InProcessServer server =
+            InProcessServer.serve(home, "--require-key", "true", "--rate-limit", "2")) {
       Http client =
           Http.to(server.url() + "/mcp")
               .with("X-API-Key", database.apiKeys().create("eager").key());

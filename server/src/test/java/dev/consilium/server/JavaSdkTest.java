@@ -63,7 +63,8 @@ class JavaSdkTest {
   private McpSyncClient connect(Transport transport) {
     McpSyncClient client =
         McpClient.sync(transport(transport))
-            .requestTimeout(Duration.ofSeconds(30))
+            .requestTimeout(Duration.ofMinutes(2))
+            .initializationTimeout(Duration.ofMinutes(2))
             .progressConsumer(progress::add)
             .build();
     assertThat(client.initialize().serverInfo().name()).isEqualTo("consilium");

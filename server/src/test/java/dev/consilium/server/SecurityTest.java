@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Http;
 import java.net.URI;
@@ -21,7 +22,8 @@ class SecurityTest {
       "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}\
       """;
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private Database database() {
     return new Database(

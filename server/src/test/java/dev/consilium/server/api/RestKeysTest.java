@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RestKeysTest {
   private static final String START = "{\"project\":\"p\",\"task\":\"T\",\"task_id\":\"t\"}";
 
-  @TempDir Path home = Path.of("");
+  @TempDir(factory = MigratedHome.class)
+  Path home = Path.of("");
 
   @Test
   void keysAndTheirScopesHoldForEveryDoor() throws Exception {

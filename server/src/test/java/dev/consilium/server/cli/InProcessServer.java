@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * {@code consilium serve} in this JVM: everything of the program but the process. For all tests that
- * do not look at the process itself, its streams or its exit.
+ * {@code consilium serve} in this JVM: everything of the program but the process. For all tests
+ * that do not look at the process itself, its streams or its exit.
  */
 @NullMarked
 public final class InProcessServer implements AutoCloseable {

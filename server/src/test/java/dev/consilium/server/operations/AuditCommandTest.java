@@ -2,6 +2,7 @@ package dev.consilium.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.cli.CommandLineInterface;
 import dev.consilium.server.cli.InProcessServer;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the audit log tells whoever runs a host, on the whole program. */
 class AuditCommandTest {
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private String printed(int status, String... words) throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -2,6 +2,7 @@ package dev.consilium.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.memory.postgres.EmbeddedPostgres;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.cli.InProcessServer;
@@ -16,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What a host says of itself and of what it depends on, on the whole program. */
 class HealthTest {
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private static JsonNode json(HttpResponse<String> response) {
     return Json.MAPPER.readTree(response.body());
@@ -40,7 +42,8 @@ class HealthTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       nobody = socket.getLocalPort();
     }
-    try (InProcessServer server = InProcessServer.serve(home, "--chroma-url", "http://127.0.0.1:" + nobody)) {
+    try (InProcessServer server =
+        InProcessServer.serve(home, "--chroma-url", "http://127.0.0.1:" + nobody)) {
       awaitReady(server);
       HttpResponse<String> response = Pages.get(server.url() + "/health");
       assertThat(response.statusCode()).isEqualTo(200);
@@ -72,7 +75,7 @@ class HealthTest {
   @Test
   @Timeout(120)
   void withoutItsDatabaseAHostIsAliveButNotReady() throws Exception {
-    try (EmbeddedPostgres postgres = new EmbeddedPostgres(home.resolve("elsewhere"), _ -> {})) {
+    try (EmbeddedPostgres postgres = new EmbeddedPostgres(home.resolve("postgres"), _ -> {})) {
       EmbeddedPostgres.Address address = postgres.ensureRunning();
       try (Relay relay = new Relay(address.port());
           InProcessServer server =

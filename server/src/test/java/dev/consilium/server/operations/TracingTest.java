@@ -4,6 +4,7 @@ import static dev.consilium.server.operations.Collector.hex;
 import static dev.consilium.server.operations.Collector.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Http;
 import dev.consilium.server.testing.Program;
@@ -26,7 +27,8 @@ class TracingTest {
   private static final String ARGUMENTS =
       "\"name\":\"task_create\",\"arguments\":{\"project\":\"p\",\"tasks\":[{\"title\":\"Secret\"}]}";
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private static void checkChain(Collector collector) throws Exception {
     Span insert =
