@@ -23,16 +23,13 @@ final class JavaTests implements Step.Work {
   private final Path module;
   private final Path java;
   private final Map<String, String> environment;
-  private final List<String> selection;
+  private final boolean unitTestsOnly;
 
-  /**
-   * @param selection words for the console launcher beyond all tests of the module
-   */
-  JavaTests(Path module, Path java, Map<String, String> environment, List<String> selection) {
+  JavaTests(Path module, Path java, Map<String, String> environment, boolean unitTestsOnly) {
     this.module = module;
     this.java = java;
     this.environment = environment;
-    this.selection = List.copyOf(selection);
+    this.unitTestsOnly = unitTestsOnly;
   }
 
   @Override
@@ -53,18 +50,23 @@ final class JavaTests implements Step.Work {
                 Files.readString(module.resolve(CLASS_PATH)).strip()),
             "org.junit.platform.console.ConsoleLauncher",
             "execute",
-            "--scan-classpath=" + classes,
             "--reports-dir=" + reports,
             "--details=testfeed",
             "--disable-banner",
             "--disable-ansi-colors",
             "--fail-if-no-tests"));
-    words.addAll(selection);
+    words.addAll(selected(classes));
     Feed feed = new Feed(log);
     Step.Outcome outcome =
         new StepCommand(module, words).with(environment).within(LIMIT).run(log, feed::hear);
     List<TestResult> tests = TestReports.in(reports, module.getFileName().toString());
     return new Step.Outcome(tests, outcome.failure());
+  }
+
+  private List<String> selected(Path classes) throws IOException {
+    return unitTestsOnly
+        ? new UnitTests(classes).names().stream().map(name -> "--select-class=" + name).toList()
+        : List.of("--scan-classpath=" + classes);
   }
 
   /** Those that the pom files have for Surefire. */

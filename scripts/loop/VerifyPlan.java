@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +17,9 @@ final class VerifyPlan {
   /** Measures or loads the machine, so that nothing else may run. */
   private static final Set<String> ALONE = Set.of("hammer");
 
-  /** Takes longest, so it starts first. */
+  /** What files begin with that take longest, so that they start first. */
   private static final List<String> FIRST =
-      List.of("sandbox-life", "held", "notion", "inspector", "sandbox", "modern", "live");
+      List.of("sandbox", "held", "notion", "inspector", "live", "modern");
 
   /** How a progress line of {@code scripts/build} looks. */
   private static final Pattern BUILDING = Pattern.compile("^  \\d+ s: (.+)$");
@@ -65,7 +66,7 @@ final class VerifyPlan {
           List.of(build, npm),
           List.of(specification),
           List.of(javaTests),
-          new JavaTests(root.resolve(module), java, environment, List.of()));
+          new JavaTests(root.resolve(module), java, environment, false));
     }
     add("format", List.of(), List.of(build), List.of(maven), this::format);
     for (String version : VERSIONS) {
@@ -77,11 +78,9 @@ final class VerifyPlan {
           new Conformance(root, version, environment));
     }
     List<String> names = ClientTests.names(root.resolve("clients"));
-    FIRST.stream()
-        .filter(names::contains)
-        .forEach(name -> client(name, build, npm, engine, browser, deployment));
     names.stream()
-        .filter(name -> !FIRST.contains(name) && !ALONE.contains(name))
+        .filter(name -> !ALONE.contains(name))
+        .sorted(Comparator.comparing(VerifyPlan::turn))
         .forEach(name -> client(name, build, npm, engine, browser, deployment));
     Step last = null;
     for (String name : names.stream().filter(ALONE::contains).toList()) {
@@ -102,8 +101,7 @@ final class VerifyPlan {
           List.of(build),
           List.of(),
           List.of(javaTests),
-          new JavaTests(
-              root.resolve(module), java, environment, List.of("--exclude-tag=integration")));
+          new JavaTests(root.resolve(module), java, environment, true));
     }
     add("clients smoke", List.of(build, npm), List.of(), List.of(clients), clientTests("smoke"));
     return steps;
@@ -122,6 +120,14 @@ final class VerifyPlan {
       needs.add(deployment);
     }
     add("clients " + name, needs, List.of(), lanes, clientTests(name));
+  }
+
+  private static int turn(String name) {
+    int turn = 0;
+    while (turn < FIRST.size() && !name.startsWith(FIRST.get(turn))) {
+      turn++;
+    }
+    return turn;
   }
 
   private ClientTests clientTests(String name) {
