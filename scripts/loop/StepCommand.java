@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 final class StepCommand {
   private static final int LONGEST_WORD = 200;
 
+  private static boolean stopping;
+
   private final Path folder;
   private final List<String> words;
   private final Map<String, String> environment = new HashMap<>();
@@ -62,7 +64,7 @@ final class StepCommand {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()));
     builder.environment().putAll(environment);
     try (LogTail tail = new LogTail(log.file(), heard)) {
-      Process process = builder.start();
+      Process process = start(builder);
       long end = System.nanoTime() + limit.toNanos();
       while (!process.waitFor(200, TimeUnit.MILLISECONDS)) {
         tail.read();
@@ -77,6 +79,33 @@ final class StepCommand {
           ? Step.Outcome.DONE
           : Step.Outcome.failed("%s ended with %d.".formatted(program(), status));
     }
+  }
+
+  private static synchronized Process start(ProcessBuilder builder) throws IOException {
+    if (stopping) {
+      throw new IOException("The check was interrupted.");
+    }
+    return builder.start();
+  }
+
+  /** Ends every program that runs, with all that it started, and lets no other begin. */
+  static void endAll() {
+    synchronized (StepCommand.class) {
+      stopping = true;
+    }
+    List<ProcessHandle> all = ProcessHandle.current().descendants().toList();
+    all.forEach(ProcessHandle::destroy);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    try {
+      while (all.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // Some start others when they are ended.
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    all.forEach(ProcessHandle::destroyForcibly);
   }
 
   private String program() {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** {@code scripts/verify [--quick]}: checks the whole project, and says how it went. */
 final class Verify {
@@ -23,7 +22,8 @@ final class Verify {
       System.err.println("Usage: scripts/verify [--quick]");
       System.exit(2);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(Verify::endChildren));
+    // What an interrupt leaves running would disturb the next run.
+    Runtime.getRuntime().addShutdownHook(new Thread(StepCommand::endAll));
     System.exit(run(root, !options.isEmpty()) ? 0 : 1);
   }
 
@@ -37,23 +37,8 @@ final class Verify {
     VerifyPlan plan = new VerifyPlan(root, java, environment);
     List<Step> steps = isQuick ? plan.quick() : plan.whole();
     StepRunner runner = new StepRunner(Files.createDirectories(root.resolve("target/verify")));
-    Summary summary = new Summary(runner.run(steps));
+    Summary summary = new Summary(runner.run(steps), !isQuick);
     summary.print(runner.sinceStart());
     return summary.isGood();
-  }
-
-  /** What an interrupt leaves running would disturb the next run. */
-  private static void endChildren() {
-    List<ProcessHandle> children = ProcessHandle.current().descendants().toList();
-    children.forEach(ProcessHandle::destroy);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    try {
-      while (children.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
-        Thread.sleep(50);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    children.forEach(ProcessHandle::destroyForcibly);
   }
 }
