@@ -26,11 +26,13 @@ final class CallSuite {
   private final Options options;
   private final PrintStream out;
   private final Duration measured;
+  private final Measured.WarmUp warmUp;
 
   CallSuite(Options options, PrintStream out) {
     this.options = options;
     this.out = out;
-    this.measured = Duration.ofMillis(options.isShort() ? 1_500 : 2_500);
+    this.measured = Duration.ofMillis(options.isShort() ? 1_000 : 2_500);
+    this.warmUp = options.isShort() ? Measured.WarmUp.SHORT : Measured.WarmUp.WHOLE;
   }
 
   /** The floor and the host at one point, in the same rounds. */
@@ -99,7 +101,7 @@ final class CallSuite {
     try (Target product = transport.product(options, home, environment, era);
         Target engine = transport.engine(options, environment, era);
         Target floor = transport.floor(options, environment, era)) {
-      Targets targets = new Targets(floor, engine, product);
+      Targets targets = new Targets(floor, engine, product, warmUp);
       List<Pair> pairs = new ArrayList<>();
       for (Work work : works) {
         targets.warmUp(work);
@@ -127,10 +129,10 @@ final class CallSuite {
     }
   }
 
-  private record Targets(Target floor, Target engine, Target product) {
+  private record Targets(Target floor, Target engine, Target product, Measured.WarmUp warmUp) {
     void warmUp(Work work) throws IOException {
-      Measured.warmUp(floor, WARM_LANES, work.floor());
-      Measured.warmUp(host(work), WARM_LANES, work);
+      Measured.warmUp(floor, WARM_LANES, work.floor(), warmUp);
+      Measured.warmUp(host(work), WARM_LANES, work, warmUp);
     }
 
     void measure(Pair pair, Duration time) throws IOException {

@@ -17,17 +17,25 @@ import java.util.concurrent.Future;
  */
 record Measured(double perSecond, double p50Millis, double p99Millis, double cpuMicros) {
   private static final int MOST = 1 << 20;
-  private static final Duration WINDOW = Duration.ofSeconds(1);
-  private static final int MOST_WINDOWS = 40;
   private static final int STEADY = 3;
   private static final double FASTER = 1.05;
 
+  /**
+   * Calls before what is measured.
+   *
+   * @param most windows, even where calls still become faster
+   */
+  record WarmUp(Duration window, int most) {
+    static final WarmUp WHOLE = new WarmUp(Duration.ofSeconds(1), 40);
+    static final WarmUp SHORT = new WarmUp(Duration.ofMillis(500), 10);
+  }
+
   /** Until it becomes no faster: what a JVM compiles by then depends on the machine. */
-  static void warmUp(Target target, int count, Work work) throws IOException {
+  static void warmUp(Target target, int count, Work work, WarmUp warmUp) throws IOException {
     double best = 0;
     int steady = 0;
-    for (int window = 0; steady < STEADY && window < MOST_WINDOWS; window++) {
-      double rate = of(target, count, work, WINDOW).perSecond();
+    for (int window = 0; steady < STEADY && window < warmUp.most(); window++) {
+      double rate = of(target, count, work, warmUp.window()).perSecond();
       steady = rate < FASTER * best ? steady + 1 : 0;
       best = Math.max(best, rate);
     }
