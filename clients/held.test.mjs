@@ -67,7 +67,7 @@ describe('councils held by the models of the host', () => {
     return () => made ??= make();
   };
   const host = async (home, standIn, more = {}) => {
-    const server = await serveWith({ CONSILIUM_LLM_URL: standIn.url, CONSILIUM_LLM_MODELS: 'small', ...more }, home);
+    const server = await serveWith({ CONSILIUM_LLM_URL: standIn.url, CONSILIUM_LLM_MODELS: 'small', CONSILIUM_EMBEDDING_MODEL: 'none', ...more }, home);
     stops.push(server.stop);
     const client = await overHttp(server.url);
     stops.push(() => client.close());
