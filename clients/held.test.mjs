@@ -8,6 +8,7 @@ import { CreateMessageRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { call, newHome, overHttp, serve, serveWith, stop } from './host.mjs';
 import { asked, llm } from './llm.mjs';
 import { StandIn, TOKEN } from './notion.mjs';
+import { until } from './waiting.mjs';
 
 const SEATS = [
   { name: 'Мод', role: 'moderator' },
@@ -49,13 +50,10 @@ function answers(conclusions = [CONCLUSION, { ...CONCLUSION, title: 'The better 
   };
 }
 
-const ended = async (client, council) => {
-  for (;;) {
-    const { councils: [{ status }] } = await call(client, 'council_next', { council });
-    if (['concluded', 'paused', 'stopped'].includes(status)) return status;
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-};
+const ended = (client, council) => until(async () => {
+  const { councils: [{ status }] } = await call(client, 'council_next', { council });
+  return ['concluded', 'paused', 'stopped'].includes(status) && status;
+}, { what: `the end of ${council}`, every: 100 });
 const protocol = async (client, council) => (await client.readResource({ uri: `council://${council}` })).contents[0].text;
 const start = (client, project, more = {}) =>
   call(client, 'council_start', { project, topic: 'Where do orders live?', participants: SEATS, rounds: 3, ...more });
@@ -63,8 +61,13 @@ const start = (client, project, more = {}) =>
 describe('councils held by the models of the host', () => {
   const stops = [];
   after(async () => { for (const each of stops.reverse()) await each(); });
+  /** What is made when the first asks for it, and shared by those that come later. */
+  const shared = make => {
+    let made;
+    return () => made ??= make();
+  };
   const host = async (home, standIn, more = {}) => {
-    const server = await serveWith({ CONSILIUM_LLM_URL: standIn.url, CONSILIUM_LLM_MODELS: 'small', ...more }, home);
+    const server = await serveWith({ CONSILIUM_LLM_URL: standIn.url, CONSILIUM_LLM_MODELS: 'small', CONSILIUM_EMBEDDING_MODEL: 'none', ...more }, home);
     stops.push(server.stop);
     const client = await overHttp(server.url);
     stops.push(() => client.close());
@@ -75,8 +78,17 @@ describe('councils held by the models of the host', () => {
     stops.push(one.stop);
     return one;
   };
+  const withOneModel = shared(async () => {
+    const model = await standIn({ answer: answers() });
+    return { model, ...await host(newHome(), model) };
+  });
+  const withoutModel = shared(async () => {
+    const server = await serve(newHome());
+    stops.push(server.stop);
+    return server;
+  });
 
-  test('end in one decision with its tasks, though the host dies twice on the way', { timeout: 120_000 }, async () => {
+  test('end in one decision with its tasks, though the host dies twice on the way', async () => {
     const home = newHome();
     let dying;
     const wait = new Map([['Boris', undefined], ['judge', undefined]]);
@@ -95,7 +107,7 @@ describe('councils held by the models of the host', () => {
     stops.push(() => notion.stop());
     const pages = notion.source('Decisions', { Name: 'title', 'Meeting ID': 'rich_text', Project: 'select', Status: 'select' });
     const settings = {
-      CONSILIUM_LLM_API_KEY: 'sk-1', CONSILIUM_LLM_PRICES: 'small=1000/2000',
+      CONSILIUM_LLM_API_KEY: 'sk-1', CONSILIUM_LLM_PRICES: 'small=1000/2000', CONSILIUM_LLM_LIMITS: 'lease_seconds=3',
       CONSILIUM_NOTION_TOKEN: TOKEN, CONSILIUM_NOTION_URL: notion.url, CONSILIUM_NOTION_DECISIONS: pages.id, CONSILIUM_NOTION_LIMITS: 'rate=100',
     };
     let { server, client } = await host(home, model, settings);
@@ -113,7 +125,7 @@ describe('councils held by the models of the host', () => {
     await call(client, 'council_run', { council });
     run.resolve();
     for (const expected of ['Boris', 'judge']) {
-      while (deaths.at(-1) !== expected) await new Promise(resolve => setTimeout(resolve, 20));
+      await until(() => deaths.at(-1) === expected, { what: `the death of the host that waited for ${expected}` });
       await back;
     }
     assert.equal(await ended(client, council), 'concluded');
@@ -146,7 +158,7 @@ describe('councils held by the models of the host', () => {
     assert.deepEqual(councils, { ended: 1, decided: 1, fruitful: 0, fruitful_share: 0, tasks_per_meeting: 1 });
     assert.ok(minutes < 2);
     const metrics = async () => (await fetch(new URL('/metrics', server.url))).text();
-    while (!/consilium_councils_decided\{project="shop"\} 1\.0/.test(await metrics())) await new Promise(resolve => setTimeout(resolve, 100));
+    await until(async () => /consilium_councils_decided\{project="shop"\} 1\.0/.test(await metrics()), { what: 'the council in the metrics', every: 200 });
     const since = new Date().toISOString();
     assert.equal((await call(client, 'project_stats', { since })).councils.ended, 0);
     // It is remembered without what models used.
@@ -155,7 +167,7 @@ describe('councils held by the models of the host', () => {
     assert.doesNotMatch(hits[0].text, /chat_completion/);
   });
 
-  test('take the next model when one does not answer, again when it may, and what an API does not know away', { timeout: 60_000 }, async () => {
+  test('take the next model when one does not answer, again when it may, and what an API does not know away', async () => {
     const down = await standIn({ answer: answers(), before: () => ({ status: 401, body: { error: { message: 'no such key' } } }) });
     const faults = [
       { status: 429, headers: { 'retry-after': '1' }, body: { error: { message: 'slow down' } } }, 'drop',
@@ -177,13 +189,13 @@ describe('councils held by the models of the host', () => {
     assert.match(await protocol(client, council), /"model":"other"/);
   });
 
-  test('pause when nothing answers, when they cost too much, and when nothing fits', { timeout: 60_000 }, async () => {
+  test('pause when nothing answers, when they cost too much, and when nothing fits', async () => {
     let broken = true;
-    const model = await standIn({
+    const { client, model } = await withOneModel();
+    model.begin({
       answer: request => asked(request) === 'conclusion' && broken ? 'I would rather not.' : answers()(request),
       before: () => broken === 'down' ? { status: 404, body: { error: { message: 'The model `small` does not exist' } } } : undefined,
     });
-    const { client } = await host(newHome(), model);
     const { id: council } = await start(client, 'pause');
     await call(client, 'council_run', { council, max_tokens: 1 });
     assert.equal(await ended(client, council), 'paused');
@@ -205,18 +217,18 @@ describe('councils held by the models of the host', () => {
     assert.equal(await ended(client, council), 'concluded');
   });
 
-  test('leave the seats of agents to them, and can be paused and stopped', { timeout: 60_000 }, async () => {
-    const model = await standIn({ answer: answers() });
-    const { client } = await host(newHome(), model);
+  test('leave the seats of agents to them, and can be paused and stopped', async () => {
+    const { client, model } = await withOneModel();
+    model.begin({ answer: answers() });
     const { id: council } = await start(client, 'mixed', {
       participants: [SEATS[0], { ...SEATS[1], agent: 'anna-agent' }, SEATS[2]],
     });
     await call(client, 'council_run', { council });
-    let state;
-    do { [state] = (await call(client, 'council_next', { council })).councils; } while (state.speaker !== 'Anna');
+    const state = async () => (await call(client, 'council_next', { council })).councils[0];
+    await until(async () => (await state()).speaker === 'Anna', { what: 'the turn of Anna' });
     assert.deepEqual(model.requests.map(asked), ['Мод']);
     await call(client, 'council_say', { council, participant: 'Anna', text: 'From the agent', agent: 'anna-agent' });
-    do { [state] = (await call(client, 'council_next', { council })).councils; } while (state.speaker !== 'Anna' || state.round < 2);
+    await until(async () => { const { speaker, round } = await state(); return speaker === 'Anna' && round === 2; }, { what: 'the second turn of Anna' });
     await call(client, 'council_control', { council, action: 'stop' });
     assert.equal(await ended(client, council), 'stopped');
     assert.match(await protocol(client, council), /From the agent/);
@@ -233,8 +245,7 @@ describe('councils held by the models of the host', () => {
   });
 
   test('need a model, and say so', async () => {
-    const server = await serve(newHome());
-    stops.push(server.stop);
+    const server = await withoutModel();
     const client = await overHttp(server.url);
     stops.push(() => client.close());
     const { id: council } = await start(client, 'none');
@@ -245,9 +256,8 @@ describe('councils held by the models of the host', () => {
     }
   });
 
-  test('are held by the model of a client that lets it be asked', { timeout: 60_000 }, async () => {
-    const server = await serve(newHome());
-    stops.push(server.stop);
+  test('are held by the model of a client that lets it be asked', async () => {
+    const server = await withoutModel();
     const client = new Client({ name: 'sampling', version: '1' }, { capabilities: { sampling: {} } });
     const say = answers();
     let failing = true;

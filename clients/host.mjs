@@ -1,6 +1,8 @@
 // Starts the program as its users do, and talks to it.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  constants, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,12 +12,65 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 
-export const consilium = join(dirname(fileURLToPath(import.meta.url)), '..', 'consilium');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const consilium = join(root, 'consilium');
 
 /** The host of the conformance suite's tools. */
-export const fixture = join(dirname(consilium), 'scripts', 'fixture');
+export const fixture = join(root, 'scripts', 'fixture');
 
-export const newHome = () => mkdtempSync(join(tmpdir(), 'consilium-client-'));
+// Hosts of tests end before code that is compiled for the long run pays; what is measured runs as it is.
+if (process.env.NODE_TEST_CONTEXT) process.env.CONSILIUM_JAVA_OPTS ??= '-XX:TieredStopAtLevel=1';
+
+const homes = [];
+
+/** The folder of somebody who never started the program. */
+export function emptyHome() {
+  homes.push(mkdtempSync(join(tmpdir(), 'consilium-client-')));
+  return homes.at(-1);
+}
+
+/** Where the build of the records leaves a migrated database, with its programs. */
+const template = join(root, 'memory', 'target', 'home', 'postgres');
+
+/** What of it makes up a home: undefined where there is none, or where a migration is newer. */
+const prepared = (() => {
+  if (!existsSync(join(template, 'password'))) return undefined;
+  const migrations = join(root, 'memory', 'src', 'main', 'resources', 'db', 'migration');
+  const made = statSync(template).mtimeMs;
+  if (readdirSync(migrations).some(name => statSync(join(migrations, name)).mtimeMs > made)) return undefined;
+  const names = readdirSync(template);
+  return {
+    programs: names.filter(name => existsSync(join(template, name, 'bin'))),
+    records: names.filter(name => name === 'password' || /^data-\d+$/.test(name)),
+  };
+})();
+
+/** The folder of somebody who started the program before, and did nothing with it: a host is up sooner there. */
+export function newHome() {
+  const home = emptyHome();
+  if (prepared) {
+    const postgres = join(home, 'postgres');
+    // PostgreSQL wants its folders for itself.
+    const others = process.umask(0o077);
+    mkdirSync(postgres);
+    for (const name of prepared.programs) symlinkSync(join(template, name), join(postgres, name));
+    for (const name of prepared.records) {
+      cpSync(join(template, name), join(postgres, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
+    }
+    process.umask(others);
+  }
+  return home;
+}
+
+// They go with the tests, except for those of tests that failed and those that a database still runs in.
+process.on('exit', code => {
+  if (code !== 0 || process.exitCode) return;
+  for (const home of homes) {
+    const postgres = join(home, 'postgres');
+    const runs = existsSync(postgres) && readdirSync(postgres).some(name => existsSync(join(postgres, name, 'postmaster.pid')));
+    if (!runs) rmSync(home, { recursive: true, force: true });
+  }
+});
 
 /** An SDK client of a child process. */
 export async function overStdio(home, ...flags) {
@@ -35,12 +90,12 @@ export function serveWith(environment, home, ...flags) {
   });
   return new Promise((resolve, reject) => {
     let said = '';
-    process.stderr.on('data', chunk => {
+    process.stderr.setEncoding('utf8').on('data', chunk => {
       said += chunk;
       const found = /listening on (http:\S+)/.exec(said);
-      if (found) resolve({ process, url: found[1], home, stop: () => stop(process) });
+      if (found) resolve({ process, url: found[1], home, said: () => said, stop: () => stop(process) });
     });
-    process.on('exit', code => reject(new Error(`serve ended with ${code}: ${said}`)));
+    process.on('close', code => reject(new Error(`serve ended with ${code}: ${said}`)));
   });
 }
 

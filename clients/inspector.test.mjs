@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { consilium, newHome, postgresPid, serve, stop } from './host.mjs';
+import { call as callOf, consilium, newHome, overHttp, postgresPid, serve, stop } from './host.mjs';
 
 const run = promisify(execFile);
 const cli = join(import.meta.dirname, 'node_modules', '.bin', 'mcp-inspector');
@@ -63,11 +63,13 @@ describe('MCP Inspector', () => {
       await call(door, 'task_report', { ...report, action: 'progress', progress: 50 });
       await call(door, 'task_report', { ...report, action: 'finish', result: `done ${i}` });
     }
+    const client = await overHttp(server.url);
     for (let i = 0; i < 10; i++) {
-      const { task, history } = await call(http(server.url), 'task_get', { project: 'plan', task_id: `step-${i}` });
+      const { task, history } = await callOf(client, 'task_get', { project: 'plan', task_id: `step-${i}` });
       assert.equal(task.result, `done ${i}`);
       assert.deepEqual(history.map(e => e.event), ['created', 'claimed', 'started', 'progress', 'finished']);
     }
+    await client.close();
     await server.stop();
   });
 });

@@ -6,14 +6,13 @@ import { contractOf } from './contract.mjs';
 
 const refuse = (status, message, param) => ({ status, body: { error: { message, type: 'invalid_request_error', param: param ?? null, code: null } } });
 
-let made;
 /** What OpenAI's own client says of requests and answers. */
-const contract = () => made ??= contractOf(
+const contract = await contractOf(
   'openai/resources/chat/completions/completions.d.ts', ['ChatCompletionCreateParamsNonStreaming', 'ChatCompletion']);
 
 /** What is wrong with a request; the last rule is documented, and not in the types. */
 function wrong(request) {
-  const fault = contract()('ChatCompletionCreateParamsNonStreaming', request);
+  const fault = contract('ChatCompletionCreateParamsNonStreaming', request);
   if (fault) return fault;
   if (request.messages.length === 0) return "[] is too short - 'messages'";
   if (request.response_format?.type === 'json_object' && !request.messages.some(({ content }) => /json/i.test(content))) {
@@ -23,12 +22,17 @@ function wrong(request) {
 }
 
 /**
- * Listens until it is stopped. `answer(request)` gives the text; `before(request, number)` may return an answer of its
+ * Listens until it is stopped; begin() makes it answer otherwise from then on, and forget what came. `answer(request)` gives the text; `before(request, number)` may return an answer of its
  * own ({status, headers, body}), "drop" to close the connection, or a promise to wait for.
  */
-export async function llm({ answer, before = () => undefined, key }) {
-  contract();
+export async function llm({ key, ...behaviour }) {
   const requests = [];
+  let answer, before;
+  const begin = now => {
+    ({ answer, before = () => undefined } = now);
+    requests.length = 0;
+  };
+  begin(behaviour);
   const server = createServer(async (request, response) => {
     const send = ({ status, headers = {}, body }) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -54,7 +58,7 @@ export async function llm({ answer, before = () => undefined, key }) {
       choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' }],
       usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens },
     };
-    const own = contract()('ChatCompletion', completion);
+    const own = contract('ChatCompletion', completion);
     if (own) throw new Error(`The stand-in answers what OpenAI does not: ${own}`);
     send({ status: 200, body: completion });
   });
@@ -63,6 +67,7 @@ export async function llm({ answer, before = () => undefined, key }) {
   return {
     url: `http://127.0.0.1:${server.address().port}/v1`,
     requests,
+    begin,
     stop: () => new Promise(resolve => {
       server.closeAllConnections();
       server.close(resolve);

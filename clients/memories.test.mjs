@@ -3,16 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { call, newHome, overHttp, overStdio, serve } from './host.mjs';
-
-const until = async (look, seconds = 30) => {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const found = await look();
-    if (found) return found;
-    assert.ok(Date.now() < end, 'it did not come to pass');
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-};
+import { until } from './waiting.mjs';
 
 describe('memory', () => {
   const home = newHome();

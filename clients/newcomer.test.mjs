@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { consilium, newHome } from './host.mjs';
+import { consilium, emptyHome } from './host.mjs';
 
 const run = promisify(execFile);
 
@@ -26,7 +26,7 @@ const initialize = {
 };
 
 test('stdout is protocol only, from the first byte to the last', async () => {
-  const { said, code } = await conversation(consilium, newHome(), [
+  const { said, code } = await conversation(consilium, emptyHome(), [
     initialize,
     { jsonrpc: '2.0', method: 'notifications/initialized' },
     { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'project_list', arguments: {} } },
@@ -41,7 +41,7 @@ test('stdout is protocol only, from the first byte to the last', async () => {
 });
 
 test('options and warnings of the JVM leave stdout alone', async () => {
-  const { said, code } = await conversation(consilium, newHome(), [initialize], {
+  const { said, code } = await conversation(consilium, emptyHome(), [initialize], {
     env: { ...process.env, CONSILIUM_JAVA_OPTS: '-XX:+UseSerialGC -XX:NewSize=300m -XX:MaxNewSize=200m -Xmx1g', JAVA_TOOL_OPTIONS: '-Dnewcomer=1' },
   });
   assert.equal(code, 0);
@@ -49,14 +49,14 @@ test('options and warnings of the JVM leave stdout alone', async () => {
 });
 
 test('a malformed line is answered, and the conversation goes on', async () => {
-  const { said } = await conversation(consilium, newHome(), [initialize, '{"jsonrpc":', { jsonrpc: '2.0', id: 9, method: 'ping' }]);
+  const { said } = await conversation(consilium, emptyHome(), [initialize, '{"jsonrpc":', { jsonrpc: '2.0', id: 9, method: 'ping' }]);
   const messages = said.trimEnd().split('\n').map(line => JSON.parse(line));
   assert.ok(messages.some(message => message.error?.code === -32700));
   assert.ok(messages.some(message => message.id === 9 && message.result));
 });
 
 test('starts through a link, from a folder with spaces', async () => {
-  const folder = join(newHome(), 'a folder with spaces');
+  const folder = join(emptyHome(), 'a folder with spaces');
   mkdirSync(folder);
   const link = join(folder, 'consilium');
   symlinkSync(consilium, link);
@@ -75,8 +75,8 @@ test('says its version and its commands, and refuses what it does not know', asy
 });
 
 test('keeps everything in the home it is told', async () => {
-  const home = join(newHome(), 'of', 'mine');
-  const user = newHome();
+  const home = join(emptyHome(), 'of', 'mine');
+  const user = emptyHome();
   await conversation(consilium, home, [
     initialize, { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'project_list', arguments: {} } },
   ], { env: { ...process.env, HOME: user } });

@@ -6,10 +6,9 @@ const names = [
   'ListBlockChildrenParameters', 'SearchParameters', 'PageObjectResponse', 'BlockObjectResponse', 'DataSourceObjectResponse',
   'UserObjectResponse',
 ];
-let made;
 
-/** What is wrong with a value, by a type of the client. All schemas are made at the first call, in some seconds. */
-export const contract = () => made ??= contractOf('@notionhq/client/build/src/api-endpoints.d.ts', names);
+/** What is wrong with a value, by a type of the client. */
+export const contract = await contractOf('@notionhq/client/build/src/api-endpoints.d.ts', names);
 
 const fail = message => { throw Object.assign(new Error(message), { status: 400, code: 'validation_error' }); };
 

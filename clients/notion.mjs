@@ -54,7 +54,6 @@ export class StandIn {
   }
 
   async listen(port) {
-    contract();
     this.server = createServer((request, response) => this.#take(request, response));
     this.server.on('connection', socket => {
       this.#sockets.add(socket);
@@ -141,7 +140,7 @@ export class StandIn {
     const query = Object.fromEntries(new URLSearchParams(search));
     const body = call.body ?? {};
     const as = (name, value) => {
-      const wrong = contract()(name, value);
+      const wrong = contract(name, value);
       if (wrong) throw new Refusal(400, `${name}: ${wrong}`);
     };
     switch (`${call.method} ${kind}${id ? '/…' : ''}${what ? '/' + what : ''}`) {
@@ -192,7 +191,7 @@ export class StandIn {
 
   /** What we answer is held to the contract as well. */
   #told(name, value) {
-    const wrong = contract()(name, value);
+    const wrong = contract(name, value);
     if (wrong) this.wrong.push(`our ${name}: ${wrong}`);
     return value;
   }

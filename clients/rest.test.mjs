@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { call, consilium, newHome, overHttp, serveWith } from './host.mjs';
+import { watch } from './watchers.mjs';
 
 const run = promisify(execFile);
 const root = dirname(consilium);
@@ -152,6 +153,24 @@ describe('webhooks and REST', () => {
     assert.deepEqual([...new Set(await Promise.all(wrong))], [401]);
     assert.deepEqual([...new Set(await Promise.all(right))], [200]);
     assert.equal((await fetch(`${base}/api/projects`)).status, 401);
+  });
+
+  test('people who watch need a key, too, which may be in the address', async () => {
+    await assert.rejects(watch(host.url, {}), { status: 401 });
+    await assert.rejects(watch(host.url, { api_key: 'wrong' }), { status: 401 });
+    const sockets = await Promise.all([
+      watch(host.url, { api_key: KEY }),
+      watch(host.url, {}, { headers: { 'x-api-key': KEY } }),
+      watch(host.url, {}, { headers: { authorization: `Bearer ${KEY}` } }),
+    ]);
+    await Promise.all(sockets.map(socket => socket.close()));
+    const events = key => fetch(`${base}/api/events?api_key=${key}`, { signal: AbortSignal.timeout(60_000) });
+    assert.equal((await events('wrong')).status, 401);
+    const stream = await events(KEY);
+    assert.equal(stream.status, 200);
+    await stream.body.cancel();
+    const elsewhere = await fetch(`${host.url}?api_key=${KEY}`, { method: 'POST', body: '{}' });
+    assert.equal(elsewhere.status, 401);
   });
 
   test('a sender that stops in the middle of a body holds nobody up', async () => {

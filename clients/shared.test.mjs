@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { consilium, Lines, newHome, postgresPid } from './host.mjs';
+import { consilium, emptyHome, Lines, newHome, postgresPid } from './host.mjs';
+import { until } from './waiting.mjs';
 
 const sockets = home => readdirSync(join(home, 'stdio')).filter(name => name.endsWith('.socket'));
 
@@ -42,29 +43,13 @@ test('clients with the same settings share a process, which ends after the last 
 
   const database = postgresPid(home);
   await Promise.all([one, two, other].map(host => host.close()));
-  for await (const _ of gone(join(home, 'stdio'), () => sockets(home).length === 0)) { /* Looks again. */ }
-  for (const pid of working(home)) await ended(pid);
-  await ended(database);
+  await until(() => sockets(home).length === 0 && working(home).length === 0 && !existsSync(`/proc/${database}`),
+    { what: 'the end of the shared processes and of their database' });
 
   const later = await new Lines(home).initialize();
   assert.deepEqual(await titles(later), ['a']);
   await later.close();
 });
-
-/** Looks whenever something changes in the folder, until it is as it shall be. */
-async function* gone(folder, isSo) {
-  const watcher = watch(folder);
-  try {
-    while (!isSo()) yield await once(watcher, 'change');
-  } finally {
-    watcher.close();
-  }
-}
-
-/** Nobody tells of the end of a process that is no child. */
-async function ended(pid) {
-  while (existsSync(`/proc/${pid}`)) await new Promise(resolve => setTimeout(resolve, 50));
-}
 
 test('a client that is killed with all it started takes nobody with it', async () => {
   const home = newHome();
@@ -136,7 +121,7 @@ test('the shared process is killed while clients write: all that was acknowledge
 });
 
 test('what is wrong with the settings is told to the client that has them', () => {
-  const run = (...flags) => spawnSync(consilium, ['stdio', '--home', newHome(), ...flags], { input: '', encoding: 'utf8' });
+  const run = (...flags) => spawnSync(consilium, ['stdio', '--home', emptyHome(), ...flags], { input: '', encoding: 'utf8' });
   const number = run('--max-body-bytes', 'many');
   assert.equal(number.status, 1);
   assert.match(number.stderr, /^consilium: --max-body-bytes: expected a number from .* got "many"/m);
@@ -147,7 +132,7 @@ test('what is wrong with the settings is told to the client that has them', () =
 });
 
 test('every client is told what the shared process says while it starts', () => {
-  const home = newHome();
+  const home = emptyHome();
   const input = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"project_list","arguments":{},"_meta":'
     + '{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}\n';
   const first = spawnSync(consilium, ['stdio', '--home', home, '--log-format', 'json'], { input, encoding: 'utf8' });

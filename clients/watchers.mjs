@@ -41,7 +41,7 @@ export class Watcher {
   /** The value of the question, once it has one. */
   until(found, what = found.toString()) {
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`not within 20 s: ${what}; got ${JSON.stringify(this.messages.slice(-5))}`)), 20_000);
+      const late = setTimeout(() => reject(new Error(`not within two minutes: ${what}; got ${JSON.stringify(this.messages.slice(-5))}`)), 120_000);
       this.#waiting.push({ found, resolve: value => (clearTimeout(late), resolve(value)) });
       this.#look();
     });

@@ -1,6 +1,7 @@
 import dev.consilium.memory.postgres.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
@@ -17,8 +18,9 @@ import org.jooq.meta.jaxb.Logging;
 import org.jooq.meta.jaxb.Target;
 
 /**
- * Writes the jOOQ classes of the schema: starts a throw-away PostgreSQL, runs the migrations and reads
- * the tables back. Does nothing while the classes are newer than the migrations.
+ * Writes the jOOQ classes of the schema: starts a PostgreSQL of its own, runs the migrations and reads
+ * the tables back. Leaves the stopped database in {@code target/home}, from which tests copy the home
+ * folders of hosts that have started before. Does nothing while both are newer than the migrations.
  */
 class GenerateTables {
   private static final String SCHEMA = "consilium";
@@ -28,12 +30,17 @@ class GenerateTables {
     Path output = Path.of(args[1], "generated-sources", "jooq");
     Path migrations = module.resolve("src/main/resources/db/migration");
     Path stamp = output.resolve("generated");
+    Path home = Path.of(args[1], "home");
     FileTime newest = newest(List.of(migrations, module.resolve("src/build/java")));
-    if (Files.exists(stamp) && Files.getLastModifiedTime(stamp).compareTo(newest) >= 0) {
+    if (Files.exists(stamp)
+        && Files.getLastModifiedTime(stamp).compareTo(newest) >= 0
+        && Files.isDirectory(home.resolve("postgres").resolve(EmbeddedPostgres.version()))) {
       return;
     }
-    Path folder = Files.createTempDirectory("consilium-tables");
-    try (EmbeddedPostgres postgres = new EmbeddedPostgres(folder, _ -> {})) {
+    delete(home);
+    Path unfinished = Files.createTempDirectory(Path.of(args[1]), "home.unfinished");
+    try (EmbeddedPostgres postgres =
+        new EmbeddedPostgres(unfinished.resolve("postgres"), _ -> {})) {
       EmbeddedPostgres.Address address = postgres.ensureRunning();
       String url = "jdbc:postgresql://" + address + "/" + EmbeddedPostgres.DATABASE;
       Flyway.configure()
@@ -43,9 +50,8 @@ class GenerateTables {
           .load()
           .migrate();
       GenerationTool.generate(configuration(url, address.password(), output));
-    } finally {
-      delete(folder);
     }
+    Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
     Files.writeString(stamp, "");
   }
 
@@ -102,6 +108,9 @@ class GenerateTables {
   }
 
   private static void delete(Path folder) throws Exception {
+    if (!Files.exists(folder)) {
+      return;
+    }
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(folder)) {
       paths = walk.sorted(Comparator.reverseOrder()).toList();

@@ -26,8 +26,12 @@ final class Connections implements AutoCloseable {
   private boolean closed;
 
   Connections(DatabaseConfig config) {
+    this(config, new ConnectionSource(config));
+  }
+
+  Connections(DatabaseConfig config, ConnectionSource source) {
     this.config = config;
-    this.source = new ConnectionSource(config);
+    this.source = source;
   }
 
   /** A connection of the pool. The caller closes it. */

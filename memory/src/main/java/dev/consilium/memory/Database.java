@@ -6,6 +6,7 @@ import dev.consilium.memory.calls.CallStore;
 import dev.consilium.memory.councils.CouncilStore;
 import dev.consilium.memory.councils.HostedCouncils;
 import dev.consilium.memory.decisions.DecisionStore;
+import dev.consilium.memory.embedding.EmbeddingModel;
 import dev.consilium.memory.exports.ExportStore;
 import dev.consilium.memory.feed.Feed;
 import dev.consilium.memory.keys.ApiKeyStore;
@@ -21,6 +22,7 @@ import dev.consilium.memory.vectors.Vectors;
 import dev.consilium.memory.webhooks.WebhookStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -61,6 +63,10 @@ public final class Database implements AutoCloseable {
    * @throws IllegalArgumentException if the url is not one of PostgreSQL
    */
   public Database(DatabaseConfig config) {
+    this(config, config.search().embedding().open());
+  }
+
+  Database(DatabaseConfig config, Optional<EmbeddingModel> model) {
     connections = new Connections(config);
     changes = new Changes(connections);
     Transactions transactions = new Transactions(connections);
@@ -84,7 +90,7 @@ public final class Database implements AutoCloseable {
     vectors =
         new Vectors(
             transactions,
-            search.embedding().open(),
+            model,
             config.home().resolve("vectors"),
             search.chroma());
     memories =

@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 final class FairPool implements AutoCloseable {
   private final HikariDataSource pool;
   private final int size;
-  private final long patienceMillis;
+  private final long turnMillis;
   private final Semaphore turns;
   private final PoolWaits waits;
 
@@ -28,16 +28,20 @@ final class FairPool implements AutoCloseable {
    * @param patienceMillis for a turn, and for a connection
    */
   FairPool(DataSource source, int size, long patienceMillis, PoolWaits waits) {
+    this(source, size, patienceMillis, patienceMillis, waits);
+  }
+
+  FairPool(DataSource source, int size, long turnMillis, long connectionMillis, PoolWaits waits) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("consilium");
     config.setDataSource(source);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1);
-    config.setConnectionTimeout(patienceMillis);
+    config.setConnectionTimeout(connectionMillis);
     config.setInitializationFailTimeout(-1);
     this.pool = new HikariDataSource(config);
     this.size = size;
-    this.patienceMillis = patienceMillis;
+    this.turnMillis = turnMillis;
     this.turns = new Semaphore(size, true);
     this.waits = waits;
   }
@@ -85,7 +89,7 @@ final class FairPool implements AutoCloseable {
 
   private void awaitTurn() throws SQLException {
     try {
-      if (!turns.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
+      if (!turns.tryAcquire(turnMillis, TimeUnit.MILLISECONDS)) {
         waits.timedOut();
         throw new SQLTransientConnectionException(inVain());
       }
@@ -98,9 +102,9 @@ final class FairPool implements AutoCloseable {
   private String inVain() {
     // Those whose turn it is may wait for a server that is not there.
     return pool.getHikariPoolMXBean().getTotalConnections() == 0
-        ? "no connection could be made within %d ms.".formatted(patienceMillis)
+        ? "no connection could be made within %d ms.".formatted(turnMillis)
         : "all of its %d connections were busy for %d ms; raise CONSILIUM_DATABASE_CONNECTIONS, or find the statement that takes long."
-            .formatted(size, patienceMillis);
+            .formatted(size, turnMillis);
   }
 
   /** What is in the pool may be broken: the server went away. */

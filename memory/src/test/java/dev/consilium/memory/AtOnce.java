@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes that come at the same time, so that they share a transaction where they can. */
 @NullMarked
 public final class AtOnce {
+  private static final long PAUSE_NANOS = 100_000;
+
   private AtOnce() {}
 
   /** What became of a call. */
@@ -30,7 +33,7 @@ public final class AtOnce {
 
   /** Makes the calls, each of which writes once, and tells what became of them, in their order. */
   public static <T> List<Outcome<T>> call(Transactions transactions, List<Callable<T>> calls)
-      throws InterruptedException {
+      throws Exception {
     SharedTransactions shared = transactions.shared;
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch allWait = new CountDownLatch(1);
@@ -39,7 +42,9 @@ public final class AtOnce {
           begun.countDown();
           await(allWait);
         };
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // What fails in between lets all of them go.
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Release _ = allWait::countDown) {
       // The first goes alone, and the second is a shared transaction of its own.
       List<Future<?>> first = new ArrayList<>();
       first.add(threads.submit(() -> alone(transactions, waiting)));
@@ -56,9 +61,8 @@ public final class AtOnce {
                   () -> null)));
       await(carriedOut);
       List<Future<T>> others = calls.stream().map(threads::submit).toList();
-      while (shared.waiting() < calls.size()) {
-        Thread.onSpinWait();
-      }
+      Waiting.until(
+          () -> shared.waiting() == calls.size() || others.stream().anyMatch(Future::isDone));
       allWait.countDown();
       for (Future<?> one : first) {
         var _ = outcome(one);
@@ -71,6 +75,11 @@ public final class AtOnce {
     }
   }
 
+  private interface Release extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Does it as somebody who writes alone, with whom others share nothing. */
   static void alone(Transactions transactions, Runnable work) {
     String together = "together";
@@ -81,7 +90,7 @@ public final class AtOnce {
         };
     while (together.equals(transactions.shared.write(write(() -> together), alone))) {
       // The last shared transaction is not over yet.
-      Thread.onSpinWait();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,12 +64,8 @@ class FairPoolTest {
     assertThat(got).isEqualTo(inTurn);
   }
 
-  private static void awaitWaiting(FairPool pool, int count) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (pool.state().waiting() < count) {
-      assertThat(System.nanoTime() - end).as("waiting for %d in the queue", count).isNegative();
-      Thread.onSpinWait();
-    }
+  private static void awaitWaiting(FairPool pool, int count) throws Exception {
+    Waiting.until(() -> pool.state().waiting() >= count);
   }
 
   @Test
@@ -89,12 +84,12 @@ class FairPoolTest {
             told.add("timed out");
           }
         });
-    try (FairPool pool = new FairPool(source(), 1, 2_000, waits)) {
+    try (FairPool pool = new FairPool(source(), 1, 100, 10_000, waits)) {
       try (Borrowed _ = pool.borrow()) {
         assertThatThrownBy(pool::borrow)
             .isInstanceOf(SQLTransientConnectionException.class)
             .hasMessage(
-                "all of its 1 connections were busy for 2000 ms; raise"
+                "all of its 1 connections were busy for 100 ms; raise"
                     + " CONSILIUM_DATABASE_CONNECTIONS, or find the statement that takes long.");
       }
       try (Borrowed again = pool.borrow()) {
@@ -115,12 +110,13 @@ class FairPoolTest {
                     1,
                     SearchConfig.WORDS_ONLY,
                     _ -> {}));
-        FairPool pool = new FairPool(nowhere, 1, 2_000, new PoolWaits());
+        FairPool pool = new FairPool(nowhere, 1, 100, 1_000, new PoolWaits());
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Borrowed>> asked = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
+      asked.add(threads.submit(pool::borrow));
+      awaitWaiting(pool, 1);
+      for (int i = 1; i < 5; i++) {
         asked.add(threads.submit(pool::borrow));
-        awaitWaiting(pool, i + 1);
       }
       // One has its turn for all that time, at most one more after it: the others wait in vain.
       List<String> told = new ArrayList<>();
@@ -135,7 +131,7 @@ class FairPoolTest {
       }
       assertThat(told).noneMatch(message -> message.contains("busy"));
       assertThat(told)
-          .filteredOn("no connection could be made within 2000 ms."::equals)
+          .filteredOn("no connection could be made within 100 ms."::equals)
           .hasSizeGreaterThanOrEqualTo(3);
     }
   }

@@ -1,10 +1,8 @@
 package dev.consilium.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.consilium.memory.tasks.NewTask;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -46,13 +44,7 @@ class HousekeepingTest {
         "SELECT count(*) FROM consilium.task_count_change c JOIN consilium.project p"
             + " ON p.id = c.project_id WHERE p.name = '%s'".formatted(project);
 
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(20),
-        () -> {
-          while (!Sql.column(waiting).equals(List.of("0"))) {
-            Thread.onSpinWait();
-          }
-        });
+    Waiting.until(() -> Sql.column(waiting).equals(List.of("0")));
 
     assertThat(
             Sql.column(

@@ -3,13 +3,12 @@ package dev.consilium.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.consilium.memory.postgres.EmbeddedPostgres;
 import dev.consilium.memory.tasks.ProjectStats;
 import java.io.File;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -93,31 +92,30 @@ class MigrationsTest {
   /** Fills a database of an older version and opens it with this one. */
   private static void migrate(String version, String fill, Consumer<Database> check)
       throws Exception {
-    Path home = TestDatabase.temporaryHome();
-    try {
-      try (EmbeddedPostgres server = new EmbeddedPostgres(home.resolve("postgres"), _ -> {})) {
-        EmbeddedPostgres.Address address = server.ensureRunning();
-        String url =
-            "jdbc:postgresql://127.0.0.1:" + address.port() + "/" + EmbeddedPostgres.DATABASE;
-        var _ =
-            Flyway.configure()
-                .dataSource(url, EmbeddedPostgres.USER, address.password())
-                .schemas(Database.SCHEMA)
-                .locations("classpath:db/migration")
-                .target(version)
-                .load()
-                .migrate();
-        try (Connection connection =
-                DriverManager.getConnection(url, EmbeddedPostgres.USER, address.password());
-            Statement statement = connection.createStatement()) {
-          boolean _ = statement.execute("SET search_path = consilium;" + fill);
-        }
-        try (Database database = TestDatabase.open(home)) {
-          check.accept(database);
-        }
-      }
-    } finally {
-      TestDatabase.delete(home);
+    String fresh = TestDatabase.freshUrl();
+    ExternalUrl url = ExternalUrl.parse(fresh);
+    var _ =
+        Flyway.configure()
+            .dataSource(url.jdbcUrl(), url.user(), url.password())
+            .schemas(Database.SCHEMA)
+            .locations("classpath:db/migration")
+            .target(version)
+            .load()
+            .migrate();
+    try (Connection connection =
+            DriverManager.getConnection(url.jdbcUrl(), url.user(), url.password());
+        Statement statement = connection.createStatement()) {
+      boolean _ = statement.execute("SET search_path = consilium;" + fill);
+    }
+    try (Database database =
+        new Database(
+            new DatabaseConfig(
+                TestDatabase.sharedHome(),
+                Optional.of(fresh),
+                4,
+                SearchConfig.WORDS_ONLY,
+                _ -> {}))) {
+      check.accept(database);
     }
   }
 }

@@ -29,16 +29,24 @@ class SharedTransactionsTest {
   private final SharedTransactions shared = new SharedTransactions(this::carryOut);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CountDownLatch aloneEnds = new CountDownLatch(1);
+  private volatile boolean ended;
 
+  /** Whatever a test that failed left waiting. */
   @AfterEach
+  @Timeout(30)
   void close() {
+    ended = true;
+    aloneEnds.countDown();
+    how.add(() -> {});
     threads.close();
   }
 
   private void carryOut(List<SharedWrite> writes) {
     carriedOut.add(writes);
     try {
-      how.take().run();
+      if (!ended) {
+        how.take().run();
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -78,9 +86,7 @@ class SharedTransactionsTest {
   private Future<@Nullable Object> others(SharedWrite write) throws Exception {
     int before = shared.waiting();
     Future<@Nullable Object> future = threads.submit(() -> shared.write(write, () -> "alone"));
-    while (shared.waiting() == before && carriedOut.isEmpty()) {
-      Thread.onSpinWait();
-    }
+    Waiting.until(() -> shared.waiting() != before || !carriedOut.isEmpty());
     return future;
   }
 
@@ -182,9 +188,7 @@ class SharedTransactionsTest {
 
     assertThat(waiting.get(1).cancel(true)).isTrue();
     assertThat(first.cancel(true)).isTrue();
-    while (shared.waiting() > 2) {
-      Thread.onSpinWait();
-    }
+    Waiting.until(() -> shared.waiting() == 2);
     how.add(done(taken));
     List<SharedWrite> next = carriedOut.take();
     how.add(done(next));

@@ -1,5 +1,9 @@
 package dev.consilium.memory;
 
+import dev.consilium.memory.embedding.EmbeddingConfig;
+import dev.consilium.memory.embedding.EmbeddingModel;
+import dev.consilium.memory.fixtures.HomeTemplate;
+import dev.consilium.memory.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +17,10 @@ import java.util.stream.Stream;
 
 /** One database for all tests of a run that do no harm to it; each uses projects of its own. */
 public final class TestDatabase {
+  /** Loaded once; whoever closes a database leaves it to the others. */
+  private static final EmbeddingModel MODEL =
+      new LeftOpen(EmbeddingConfig.DEFAULT.open().orElseThrow());
+
   private static final Path HOME = temporaryHome();
   private static final Database SHARED = open(HOME);
   private static final Connections CONNECTIONS =
@@ -60,9 +68,16 @@ public final class TestDatabase {
   }
 
   public static Database open(Path home, Consumer<String> progress) {
+    return open(
+        new DatabaseConfig(home, Optional.empty(), 16, SearchConfig.DEFAULT, progress));
+  }
+
+  /** Where the model is the usual one, it is that of all tests. */
+  public static Database open(DatabaseConfig config) {
     Database database =
-        new Database(
-            new DatabaseConfig(home, Optional.empty(), 16, SearchConfig.DEFAULT, progress));
+        config.search().embedding().equals(EmbeddingConfig.DEFAULT)
+            ? new Database(config, Optional.of(MODEL))
+            : new Database(config);
     database.start();
     return database;
   }
@@ -72,12 +87,27 @@ public final class TestDatabase {
     return name + "-" + UUID.randomUUID();
   }
 
+  /** A home that has a database, of which all tables are empty. */
   public static Path temporaryHome() {
+    return HomeTemplate.fill(temporaryFolder());
+  }
+
+  public static Path temporaryFolder() {
     try {
       return Files.createTempDirectory("consilium-test");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Of another database of the shared server, with nothing in it. */
+  public static String freshUrl() throws Exception {
+    String name = "fresh_" + UUID.randomUUID().toString().replace('-', '_');
+    return Sql.onSharedServer((address, statement) -> {
+      boolean _ = statement.execute("CREATE DATABASE " + name);
+      return "postgresql://%s:%s@%s/%s"
+          .formatted(EmbeddedPostgres.USER, address.password(), address, name);
+    });
   }
 
   public static void delete(Path home) {
@@ -92,5 +122,25 @@ public final class TestDatabase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private record LeftOpen(EmbeddingModel model) implements EmbeddingModel {
+    @Override
+    public String name() {
+      return model.name();
+    }
+
+    @Override
+    public List<float[]> passages(List<String> texts) {
+      return model.passages(texts);
+    }
+
+    @Override
+    public float[] query(String text) {
+      return model.query(text);
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.access.Scope;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Http;
 import dev.consilium.server.testing.Issuer;
-import dev.consilium.server.testing.Program;
 import dev.consilium.server.testing.SseClient;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +41,8 @@ class AuthorizationTest {
   private static final String LIST =
       call("tools/call", "{\"name\":\"task_list\",\"arguments\":{\"project\":\"p\"}}");
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private static String call(String method, String params) {
     return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}"
@@ -63,8 +65,9 @@ class AuthorizationTest {
   @Test
   void accessTokensAreValidated() throws Exception {
     try (Issuer issuer = Issuer.start();
-        Program server =
-            Program.serve(home, "--oauth-issuer", issuer.url(), "--public-url", PUBLIC + "/")) {
+        InProcessServer server =
+            InProcessServer.serve(
+                home, "--oauth-issuer", issuer.url(), "--public-url", PUBLIC + "/")) {
       Http client = Http.to(server.url() + "/mcp");
 
       HttpResponse<String> nothing = client.post(LIST);
@@ -108,8 +111,8 @@ class AuthorizationTest {
   @Test
   void metadataTellsWhoIssuesTokens() throws Exception {
     try (Issuer issuer = Issuer.start();
-        Program server =
-            Program.serve(home, "--oauth-issuer", issuer.url(), "--public-url", PUBLIC)) {
+        InProcessServer server =
+            InProcessServer.serve(home, "--oauth-issuer", issuer.url(), "--public-url", PUBLIC)) {
       for (String resource : new String[] {"", "/mcp", "/sse"}) {
         HttpResponse<String> response =
             get(server.url() + "/.well-known/oauth-protected-resource" + resource);
@@ -128,8 +131,8 @@ class AuthorizationTest {
   @Test
   void noToolIsReachedWithoutItsScope() throws Exception {
     try (Issuer issuer = Issuer.start();
-        Program server =
-            Program.serve(home, "--oauth-issuer", issuer.url(), "--public-url", PUBLIC)) {
+        InProcessServer server =
+            InProcessServer.serve(home, "--oauth-issuer", issuer.url(), "--public-url", PUBLIC)) {
       Http client = Http.to(server.url() + "/mcp");
       Http reader = with(client, issuer.token(RESOURCE, "read"));
 
@@ -162,7 +165,7 @@ class AuthorizationTest {
   @Test
   void keysHaveScopesInBothErasAndOnTheOldTransport() throws Exception {
     try (Database database = database();
-        Program server = Program.serve(home, "--require-key", "true")) {
+        InProcessServer server = InProcessServer.serve(home, "--require-key", "true")) {
       String key = database.apiKeys().create("watcher", EnumSet.of(Scope.READ)).key();
       Http client = Http.to(server.url() + "/mcp").with("X-API-Key", key);
 
@@ -206,7 +209,8 @@ class AuthorizationTest {
   @Test
   void aPrincipalThatAsksTooOftenHasToWait() throws Exception {
     try (Database database = database();
-        Program server = Program.serve(home, "--require-key", "true", "--rate-limit", "2")) {
+        InProcessServer server =
+            InProcessServer.serve(home, "--require-key", "true", "--rate-limit", "2")) {
       Http client =
           Http.to(server.url() + "/mcp")
               .with("X-API-Key", database.apiKeys().create("eager").key());

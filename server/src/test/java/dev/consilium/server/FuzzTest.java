@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.conformance.ConformanceHost;
 import dev.consilium.server.testing.Hostile;
@@ -28,7 +29,9 @@ class FuzzTest {
   private static final int INTERNAL_ERROR = -32603;
   private static final Set<Integer> STATUSES = Set.of(200, 202, 400, 404);
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
+
   private Database database;
 
   @BeforeEach

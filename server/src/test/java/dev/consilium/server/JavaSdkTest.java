@@ -3,6 +3,7 @@ package dev.consilium.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Program;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -45,13 +46,13 @@ class JavaSdkTest {
   }
 
   @TempDir static Path home;
-  private static Program server;
+  private static InProcessServer server;
 
   private final LinkedBlockingQueue<ProgressNotification> progress = new LinkedBlockingQueue<>();
 
   @BeforeAll
   static void serve() throws Exception {
-    server = Program.serve(home);
+    server = InProcessServer.serve(home);
   }
 
   @AfterAll
@@ -62,7 +63,8 @@ class JavaSdkTest {
   private McpSyncClient connect(Transport transport) {
     McpSyncClient client =
         McpClient.sync(transport(transport))
-            .requestTimeout(Duration.ofSeconds(30))
+            .requestTimeout(Duration.ofMinutes(2))
+            .initializationTimeout(Duration.ofMinutes(2))
             .progressConsumer(progress::add)
             .build();
     assertThat(client.initialize().serverInfo().name()).isEqualTo("consilium");

@@ -4,9 +4,9 @@ import static dev.consilium.server.testing.Http.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Events;
 import dev.consilium.server.testing.Http;
-import dev.consilium.server.testing.Program;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -24,12 +24,12 @@ import tools.jackson.databind.JsonNode;
 
 class LegacyHttpTest {
   @TempDir static Path home;
-  private static Program server;
+  private static InProcessServer server;
   private static Http client;
 
   @BeforeAll
   static void serve() throws Exception {
-    server = Program.serve(home);
+    server = InProcessServer.serve(home);
     client = Http.to(server.url() + "/mcp").initialized("2025-11-25");
   }
 
@@ -89,7 +89,7 @@ class LegacyHttpTest {
   void anyNodeServesASessionAndKnowsItsEnd() throws Exception {
     String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
     Http here = Http.to(server.url() + "/mcp").initialized("2025-11-25");
-    try (Program node = Program.serve(home)) {
+    try (InProcessServer node = InProcessServer.serve(home)) {
       Http there = here.at(node.url() + "/mcp");
       assertThat(there.post(list).statusCode()).isEqualTo(200);
       Http other = Http.to(node.url() + "/mcp").initialized("2025-11-25");
@@ -100,7 +100,7 @@ class LegacyHttpTest {
       isEndedSoon(there);
       isEndedSoon(other);
     }
-    try (Program restarted = Program.serve(home)) {
+    try (InProcessServer restarted = InProcessServer.serve(home)) {
       Http there = here.at(restarted.url() + "/mcp");
       isEndedSoon(there);
     }
@@ -113,7 +113,7 @@ class LegacyHttpTest {
         here.tool(
             "task_create",
             "{\"project\":\"watched\",\"tasks\":[{\"task_id\":\"a\",\"title\":\"A\"}]}");
-    try (Program node = Program.serve(home);
+    try (InProcessServer node = InProcessServer.serve(home);
         Events stream = Events.get(node.url() + "/mcp", here.headerList())) {
       assertThat(here.call("resources/subscribe", "{\"uri\":\"task://watched/a\"}").has("result"))
           .isTrue();

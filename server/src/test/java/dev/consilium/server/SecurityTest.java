@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Http;
-import dev.consilium.server.testing.Program;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ class SecurityTest {
       "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}\
       """;
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private Database database() {
     return new Database(
@@ -30,7 +32,7 @@ class SecurityTest {
 
   @Test
   void webPagesAreKeptOut() throws Exception {
-    try (Program server = Program.serve(home)) {
+    try (InProcessServer server = InProcessServer.serve(home)) {
       Http client = Http.to(server.url() + "/mcp");
       String port = ":" + URI.create(server.url()).getPort();
 
@@ -49,7 +51,7 @@ class SecurityTest {
   @Test
   void aRequiredKeyIsAskedForAndKnown() throws Exception {
     try (Database database = database();
-        Program server = Program.serve(home, "--require-key", "true")) {
+        InProcessServer server = InProcessServer.serve(home, "--require-key", "true")) {
       String key = database.apiKeys().create("ann").key();
       Http client = Http.to(server.url() + "/mcp");
 
@@ -90,7 +92,7 @@ class SecurityTest {
 
   @Test
   void beyondLoopbackEveryCallNeedsAKey() throws Exception {
-    try (Program server = Program.serve(home, "--host", "0.0.0.0")) {
+    try (InProcessServer server = InProcessServer.serve(home, "--host", "0.0.0.0")) {
       String url = "http://127.0.0.1:" + URI.create(server.url()).getPort();
 
       assertThat(Http.to(url + "/mcp").post(INITIALIZE).statusCode()).isEqualTo(401);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.server.conformance.ConformanceHost;
 import dev.consilium.server.testing.Lines;
 import java.io.IOException;
@@ -27,7 +28,9 @@ class StdioErasTest {
       "io.modelcontextprotocol/clientCapabilities":{"elicitation":{}}}\
       """;
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
+
   private Database database;
   private Lines client;
 

@@ -78,7 +78,7 @@ final class LocalModel implements EmbeddingModel {
   private synchronized Loaded loaded() {
     Loaded known = loaded;
     if (known == null) {
-      try {
+      try (NativeCalls.Inside _ = NativeCalls.enter()) {
         known = new Loaded(tokenizer(), session());
       } catch (IOException | OrtException | UnsatisfiedLinkError e) {
         throw new EmbeddingException(
@@ -197,7 +197,7 @@ final class LocalModel implements EmbeddingModel {
       Arrays.fill(masks[i], 0, ids[i].length, 1);
       ids[i] = Arrays.copyOf(ids[i], longest);
     }
-    try {
+    try (NativeCalls.Inside _ = NativeCalls.enter()) {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       try (OnnxTensor tokens = OnnxTensor.createTensor(environment, ids);
           OnnxTensor mask = OnnxTensor.createTensor(environment, masks);
@@ -245,8 +245,10 @@ final class LocalModel implements EmbeddingModel {
     Loaded known = loaded;
     if (known != null) {
       loaded = null;
-      try {
+      try (NativeCalls.Inside _ = NativeCalls.enter()) {
         known.session().close();
+      } catch (EmbeddingException e) {
+        // The process stops, and its memory goes with it.
       } catch (OrtException e) {
         throw new UncheckedIOException(new IOException(e));
       }

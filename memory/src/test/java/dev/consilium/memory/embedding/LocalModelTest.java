@@ -2,12 +2,21 @@ package dev.consilium.memory.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.Waiting;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalModelTest {
@@ -51,21 +60,51 @@ class LocalModelTest {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no __cxa_atexit")
   void aModelThatIsLoadedWhileTheProcessStopsDoesNotCrashIt(@TempDir Path folder) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LoadingAtExit.class.getName())
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
+    Process process = start(LoadingAtExit.class, folder);
+    try (BufferedReader said = process.inputReader()) {
+      assertThat(said.readLine()).startsWith(LoadingAtExit.DESTROYED);
+      Waiting.until(() -> isIdle(process));
+      process.getOutputStream().close();
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      var _ = process.destroyForcibly();
+    }
+  }
 
-    assertThat(process.waitFor()).isZero();
-    assertThat(folder.resolve("output")).hasContent(LoadingAtExit.LOADED);
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void theProcessStopsWhenNobodyIsInNativeCode(@TempDir Path folder) throws Exception {
+    Process process = start(StoppingInside.class, folder);
+    try (BufferedReader said = process.inputReader()) {
+      assertThat(said.readLine()).isEqualTo(StoppingInside.WAITS);
+      process.getOutputStream().close();
+      assertThat(said.readAllLines()).containsExactly(StoppingInside.REFUSED, StoppingInside.LEFT);
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      var _ = process.destroyForcibly();
+    }
+  }
+
+  private static Process start(Class<?> program, Path folder) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName())
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static boolean isIdle(Process process) throws InterruptedException {
+    Optional<Duration> before = process.info().totalCpuDuration();
+    TimeUnit.MILLISECONDS.sleep(50);
+    return process.info().totalCpuDuration().equals(before);
   }
 
   /** The expected ids are those of the reference tokenizer (Hugging Face tokenizers 0.21). */

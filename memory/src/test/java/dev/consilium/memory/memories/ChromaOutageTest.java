@@ -6,6 +6,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.TestDatabase;
+import dev.consilium.memory.Waiting;
 import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.vectors.ChromaServer;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class ChromaOutageTest {
     Path home = TestDatabase.temporaryHome();
     try (ChromaServer chroma = ChromaServer.start();
         Database database =
-            new Database(
+            TestDatabase.open(
                 new DatabaseConfig(
                     home,
                     Optional.empty(),
@@ -31,7 +32,6 @@ class ChromaOutageTest {
                     new SearchConfig(
                         EmbeddingConfig.DEFAULT, Optional.of(chroma.url()), SearchWeights.DEFAULT),
                     _ -> {}))) {
-      database.start();
       Notes notes = new Notes(database, "outage");
       String first = notes.add("The heron waits in the reeds");
       Waiting.forTheIndex(database);
@@ -74,7 +74,7 @@ class ChromaOutageTest {
     }
   }
 
-  private static void awaitMore(Set<String> added, int more) throws InterruptedException {
+  private static void awaitMore(Set<String> added, int more) throws Exception {
     int wanted = added.size() + more;
     Waiting.until(() -> added.size() >= wanted);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.Refused;
 import dev.consilium.memory.TestDatabase;
+import dev.consilium.memory.Waiting;
 import dev.consilium.memory.Write;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.TestDatabase;
+import dev.consilium.memory.Waiting;
 import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.embedding.EmbeddingServer;
 import java.nio.file.Path;
@@ -14,19 +15,16 @@ import org.junit.jupiter.api.Test;
 
 class ModelChangeTest {
   private static Database open(Path home, EmbeddingServer server, String model) {
-    Database database =
-        new Database(
-            new DatabaseConfig(
-                home,
+    return TestDatabase.open(
+        new DatabaseConfig(
+            home,
+            Optional.empty(),
+            4,
+            new SearchConfig(
+                new EmbeddingConfig(model, Optional.of(server.url()), Optional.empty()),
                 Optional.empty(),
-                4,
-                new SearchConfig(
-                    new EmbeddingConfig(model, Optional.of(server.url()), Optional.empty()),
-                    Optional.empty(),
-                    SearchWeights.DEFAULT),
-                _ -> {}));
-    database.start();
-    return database;
+                SearchWeights.DEFAULT),
+            _ -> {}));
   }
 
   @Test

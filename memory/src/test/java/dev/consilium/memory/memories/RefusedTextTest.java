@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.Sql;
 import dev.consilium.memory.TestDatabase;
+import dev.consilium.memory.Waiting;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.embedding.EmbeddingConfig;
 import dev.consilium.memory.embedding.EmbeddingServer;
@@ -33,8 +35,7 @@ class RefusedTextTest {
             new EmbeddingConfig("api", Optional.of(server.url()), Optional.empty()),
             Optional.empty(),
             SearchWeights.DEFAULT);
-    database = new Database(new DatabaseConfig(home, Optional.empty(), 4, search, _ -> {}));
-    database.start();
+    database = TestDatabase.open(new DatabaseConfig(home, Optional.empty(), 4, search, _ -> {}));
   }
 
   @AfterEach
@@ -51,6 +52,17 @@ class RefusedTextTest {
     }
     memories.add(Notes.note(last));
     var _ = database.memories().add(new Write("test", null), "refused", memories);
+  }
+
+  /** As if the seconds had passed after which what was given back is tried again. */
+  private void comeDue() throws Exception {
+    List<String> _ =
+        Sql.column(
+            home,
+            """
+            UPDATE consilium.memory_outbox SET taken_until = clock_timestamp()
+            WHERE taken_until < clock_timestamp() + interval '10 seconds' RETURNING passage_id
+            """);
   }
 
   @Test
@@ -85,6 +97,9 @@ class RefusedTextTest {
     assertThat(database.vectors().state().waiting()).isEqualTo(COUNT);
 
     server.failWith(200);
-    Waiting.until(() -> database.vectors().state().indexed() == COUNT);
+    Waiting.until(() -> {
+      comeDue();
+      return database.vectors().state().indexed() == COUNT;
+    });
   }
 }

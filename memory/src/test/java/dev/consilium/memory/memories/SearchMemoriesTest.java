@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.Projects;
 import dev.consilium.memory.TestDatabase;
+import dev.consilium.memory.Waiting;
 import dev.consilium.memory.Transactions;
 import dev.consilium.memory.vectors.Vectors.Near;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.memory.Database;
 import dev.consilium.memory.TestDatabase;
+import dev.consilium.memory.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ class TwoProcessesTest {
     }
   }
 
-  private static void assertFoundSoon(Notes notes, String id) throws InterruptedException {
+  private static void assertFoundSoon(Notes notes, String id) throws Exception {
     Instant begin = Instant.now();
     Waiting.until(() ->
         notes.search("animal seen early in the morning").stream()

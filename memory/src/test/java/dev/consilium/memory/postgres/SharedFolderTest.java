@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.TestDatabase;
 import dev.consilium.memory.Write;
+import dev.consilium.memory.fixtures.HomeTemplate;
 import dev.consilium.memory.tasks.NewTask;
 import dev.consilium.memory.tasks.Task;
 import dev.consilium.memory.tasks.TaskFilter;
@@ -22,7 +23,7 @@ class SharedFolderTest {
   private static final TaskFilter ALL =
       new TaskFilter(null, Set.of(), false, null, null, null, null, null);
 
-  private final Path home = TestDatabase.temporaryHome();
+  private final Path home = TestDatabase.temporaryFolder();
 
   @AfterEach
   void deleteHome() {
@@ -56,6 +57,7 @@ class SharedFolderTest {
 
   @Test
   void theLastOneOutStopsTheServer() throws IOException {
+    Path _ = HomeTemplate.fill(home);
     Database first = TestDatabase.open(home);
     Database second = TestDatabase.open(home);
     create(first, "a");
@@ -76,6 +78,7 @@ class SharedFolderTest {
 
   @Test
   void anotherProcessSharesTheServerAndMayDieAtAnyTime() throws Exception {
+    Path _ = HomeTemplate.fill(home);
     try (Database database = TestDatabase.open(home)) {
       database.awaitReady();
       Process child = child();
@@ -118,6 +121,7 @@ class SharedFolderTest {
 
   @Test
   void aKilledServerComesBackWithAllThatWasAcknowledged() throws Exception {
+    Path _ = HomeTemplate.fill(home);
     try (Database database = TestDatabase.open(home)) {
       for (int i = 0; i < 30; i++) {
         create(database, "n" + i);

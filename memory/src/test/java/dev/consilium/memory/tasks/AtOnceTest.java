@@ -12,6 +12,7 @@ import dev.consilium.memory.Refused;
 import dev.consilium.memory.Sql;
 import dev.consilium.memory.TestDatabase;
 import dev.consilium.memory.Transactions;
+import dev.consilium.memory.Waiting;
 import dev.consilium.memory.Write;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ class AtOnceTest {
   private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
   private final TaskStore store = new TaskStore(transactions, changes::add);
 
-  private <T> List<Outcome<T>> atOnce(List<Callable<T>> calls) throws InterruptedException {
+  private <T> List<Outcome<T>> atOnce(List<Callable<T>> calls) throws Exception {
     return AtOnce.call(transactions, calls);
   }
 
@@ -58,7 +59,7 @@ class AtOnceTest {
   }
 
   /** So many tasks that the agents of their names hold; and so that the store knows them. */
-  private void held(String... ids) throws InterruptedException {
+  private void held(String... ids) throws Exception {
     for (String id : ids) {
       tasks.create(task(id));
     }
@@ -231,11 +232,12 @@ class AtOnceTest {
                   List.of(
                       reporting("a", holder("a"), Action.FINISH, 1, "late"),
                       reporting("b", holder("b"), Action.FINISH, 1, "at once"))));
-      while (tasks.get("b").status() != TaskStatus.DONE) {
-        Thread.onSpinWait();
+      try {
+        Waiting.until(() -> tasks.get("b").status() == TaskStatus.DONE);
+        assertThat(tasks.get("a").status()).isEqualTo(TaskStatus.CLAIMED);
+      } finally {
+        release.countDown();
       }
-      assertThat(tasks.get("a").status()).isEqualTo(TaskStatus.CLAIMED);
-      release.countDown();
       var _ = holder.get();
 
       assertThat(reports.get().get(0).get().task().status()).isEqualTo(TaskStatus.DONE);

@@ -20,7 +20,7 @@ public final class ChromaServer implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final int NOT_INSTALLED = 69;
 
-  private final Path folder = TestDatabase.temporaryHome();
+  private final Path folder = TestDatabase.temporaryFolder();
   private final int port;
   private Process process;
 

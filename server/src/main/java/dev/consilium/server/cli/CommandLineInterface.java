@@ -33,7 +33,7 @@ public final class CommandLineInterface {
     this.console = console;
     this.commands =
         List.of(
-            new ServeCommand(CommandLineInterface::listening),
+            new ServeCommand(CommandLineInterface::listening, StopSignal.ofProcess()),
             new StdioCommand(stdin, stdout),
             new DoctorCommand(console),
             new CreateKey(console),

@@ -27,16 +27,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** {@code consilium serve}: serves MCP clients over HTTP until it is told to stop. */
 final class ServeCommand implements Command {
   private final Consumer<String> listening;
+  private final StopSignal stop;
 
-  /** Tells its URL once it listens. */
-  ServeCommand(Consumer<String> listening) {
+  /** Tells its URL once it listens, and serves until the signal. */
+  ServeCommand(Consumer<String> listening, StopSignal stop) {
     this.listening = listening;
+    this.stop = stop;
   }
 
   @Override
@@ -93,7 +94,7 @@ final class ServeCommand implements Command {
           System.err.println("Clients need an API key: consilium key create NAME");
         }
         // The sandbox before the server, which waits for the answers to what runs.
-        awaitStop(
+        stop.await(
             operations::stop,
             engine::close,
             councils::close,
@@ -137,23 +138,5 @@ final class ServeCommand implements Command {
     } catch (IOException e) {
       throw new CommandException(String.valueOf(e.getMessage()));
     }
-  }
-
-  /**
-   * SIGTERM and SIGINT run the shutdown hook, which has to see everything closed before it returns.
-   */
-  private static void awaitStop(Runnable... closings) throws InterruptedException {
-    CountDownLatch stop = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stop.countDown();
-                  for (Runnable closing : closings) {
-                    closing.run();
-                  }
-                },
-                "shutdown"));
-    stop.await();
   }
 }

@@ -118,7 +118,7 @@ public final class Training {
 
   private void overHttp() throws Exception {
     CompletableFuture<String> url = new CompletableFuture<>();
-    ServeCommand command = new ServeCommand(url::complete);
+    ServeCommand command = new ServeCommand(url::complete, StopSignal.ofProcess());
     Thread.ofPlatform()
         .daemon()
         .start(() -> {

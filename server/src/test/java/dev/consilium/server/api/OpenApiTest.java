@@ -7,6 +7,7 @@ import com.networknt.schema.dialect.Dialects;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.live.LiveConnections;
 import dev.consilium.server.outgoing.Outgoing;
@@ -30,7 +31,8 @@ import tools.jackson.databind.JsonNode;
 class OpenApiTest {
   private static final Path COMMITTED = Path.of("..", "schemas", "openapi.json");
 
-  @TempDir Path home = Path.of("");
+  @TempDir(factory = MigratedHome.class)
+  Path home = Path.of("");
 
   private String document() {
     // Never started: the document needs no records.

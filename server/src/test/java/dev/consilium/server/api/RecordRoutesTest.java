@@ -2,10 +2,10 @@ package dev.consilium.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.ApiClient.Reply;
 import dev.consilium.server.testing.Http;
-import dev.consilium.server.testing.Program;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.jspecify.annotations.NullMarked;
@@ -19,13 +19,13 @@ import tools.jackson.databind.JsonNode;
 @NullMarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordRoutesTest {
-  @AutoClose private final Program server;
+  @AutoClose private final InProcessServer server;
   private final ApiClient client;
   private final Http tools;
   private final String project = "shop-" + UUID.randomUUID();
 
   RecordRoutesTest(@TempDir Path home) throws Exception {
-    server = Program.serve(home);
+    server = InProcessServer.serve(home);
     client = ApiClient.to(server.url());
     tools = Http.to(server.url() + "/mcp?tools=all").initialized("2025-11-25");
   }

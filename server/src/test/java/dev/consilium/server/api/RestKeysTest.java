@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.access.Scope;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.ApiClient.Reply;
-import dev.consilium.server.testing.Program;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 class RestKeysTest {
   private static final String START = "{\"project\":\"p\",\"task\":\"T\",\"task_id\":\"t\"}";
 
-  @TempDir Path home = Path.of("");
+  @TempDir(factory = MigratedHome.class)
+  Path home = Path.of("");
 
   @Test
   void keysAndTheirScopesHoldForEveryDoor() throws Exception {
     try (Database database =
             new Database(
                 new DatabaseConfig(home, Optional.empty(), 2, SearchConfig.DEFAULT, _ -> {}));
-        Program server = Program.serve(home, "--require-key", "true")) {
+        InProcessServer server = InProcessServer.serve(home, "--require-key", "true")) {
       ApiClient client = ApiClient.to(server.url());
       String writer = database.apiKeys().create("ann").key();
       String reader = database.apiKeys().create("eve", Set.of(Scope.READ)).key();
@@ -76,7 +78,7 @@ class RestKeysTest {
 
   @Test
   void aWrongKeyIsNotPassedOverWhereNoneIsNeeded() throws Exception {
-    try (Program server = Program.serve(home)) {
+    try (InProcessServer server = InProcessServer.serve(home)) {
       ApiClient client = ApiClient.to(server.url());
 
       assertThat(client.post("/webhook/start", START).status()).isEqualTo(200);

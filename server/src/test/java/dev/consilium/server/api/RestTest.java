@@ -2,9 +2,9 @@ package dev.consilium.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.ApiClient.Reply;
-import dev.consilium.server.testing.Program;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullMarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestTest {
-  @AutoClose private final Program server;
+  @AutoClose private final InProcessServer server;
   private final ApiClient client;
   private final String project = "shop-" + UUID.randomUUID();
 
   RestTest(@TempDir Path home) throws Exception {
-    server = Program.serve(home, "--allowed-origins", "https://board.example");
+    server = InProcessServer.serve(home, "--allowed-origins", "https://board.example");
     client = ApiClient.to(server.url());
     for (int i = 1; i <= 7; i++) {
       String task = "{\"title\":\"Task %d\",\"task_id\":\"t%d\"}".formatted(i, i);

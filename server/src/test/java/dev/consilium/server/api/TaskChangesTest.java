@@ -2,10 +2,10 @@ package dev.consilium.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.ApiClient.Reply;
 import dev.consilium.server.testing.Http;
-import dev.consilium.server.testing.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 @NullMarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TaskChangesTest {
-  @AutoClose private final Program server;
+  @AutoClose private final InProcessServer server;
   private final ApiClient client;
   private final String project = "shop-" + UUID.randomUUID();
 
   TaskChangesTest(@TempDir Path home) throws Exception {
-    server = Program.serve(home);
+    server = InProcessServer.serve(home);
     client = ApiClient.to(server.url());
   }
 

@@ -3,9 +3,9 @@ package dev.consilium.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.ApiClient.Reply;
-import dev.consilium.server.testing.Program;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +26,12 @@ import tools.jackson.databind.JsonNode;
 @NullMarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TaskRoutesTest {
-  @AutoClose private final Program server;
+  @AutoClose private final InProcessServer server;
   private final ApiClient client;
   private final String project = "shop-" + UUID.randomUUID();
 
   TaskRoutesTest(@TempDir Path home) throws Exception {
-    server = Program.serve(home);
+    server = InProcessServer.serve(home);
     client = ApiClient.to(server.url());
     for (int i = 1; i <= 7; i++) {
       report("start", i, "\"metadata\":{\"n\":" + i + "}");

@@ -3,10 +3,10 @@ package dev.consilium.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.ApiClient.Reply;
 import dev.consilium.server.testing.Http;
-import dev.consilium.server.testing.Program;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -28,11 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
 @NullMarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebhooksTest {
-  @AutoClose private final Program server;
+  @AutoClose private final InProcessServer server;
   private final ApiClient client;
 
   WebhooksTest(@TempDir Path home) throws Exception {
-    server = Program.serve(home);
+    server = InProcessServer.serve(home);
     client = ApiClient.to(server.url());
   }
 

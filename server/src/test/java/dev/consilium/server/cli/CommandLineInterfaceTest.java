@@ -2,6 +2,7 @@ package dev.consilium.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.fixtures.MigratedHome;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineInterfaceTest {
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private record Ended(int status, String out) {}
 

@@ -153,7 +153,13 @@ class ConfigSourcesTest {
                         new ModelConfig.Place("small", Optional.empty()),
                         new ModelConfig.Place("other", Optional.of(URI.create("http://o/v1")))),
                     new ModelConfig.Limits(
-                        Duration.ofMinutes(1), 2, 2_000, 300_000, new BigDecimal("2.50"), 4),
+                        Duration.ofMinutes(1),
+                        2,
+                        2_000,
+                        300_000,
+                        new BigDecimal("2.50"),
+                        4,
+                        Duration.ofSeconds(15)),
                     Map.of(
                         "small",
                         new ModelConfig.Price(new BigDecimal("0.25"), new BigDecimal("2")))),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.transport.http.HttpServer;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -37,7 +38,9 @@ class JavaSdkAskedTest {
     SSE
   }
 
-  @TempDir static Path home;
+  @TempDir(factory = MigratedHome.class)
+  static Path home;
+
   private static Database database;
   private static HttpServer server;
 
@@ -79,7 +82,8 @@ class JavaSdkAskedTest {
   void answers(Transport transport) {
     try (McpSyncClient client =
         McpClient.sync(transport(transport))
-            .requestTimeout(Duration.ofSeconds(30))
+            .requestTimeout(Duration.ofMinutes(2))
+            .initializationTimeout(Duration.ofMinutes(2))
             .capabilities(ClientCapabilities.builder().elicitation(true, true).build())
             .elicitation(form ->
                 new ElicitResult(

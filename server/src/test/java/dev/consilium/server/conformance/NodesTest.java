@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.engine.Engine;
 import dev.consilium.server.testing.Events;
@@ -31,7 +32,9 @@ class NodesTest {
   private static final byte[] KEY = new byte[32];
   private static final String ACCEPT = "{\"action\":\"accept\",\"content\":{\"response\":\"yes\"}}";
 
-  @TempDir static Path home;
+  @TempDir(factory = MigratedHome.class)
+  static Path home;
+
   private static Node here;
   private static Node there;
 

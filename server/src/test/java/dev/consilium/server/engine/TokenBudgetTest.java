@@ -9,6 +9,7 @@ import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.Write;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.memory.tasks.NewTask;
 import dev.consilium.memory.tasks.TaskType;
 import dev.consilium.schemas.access.Scope;
@@ -58,7 +59,7 @@ class TokenBudgetTest {
   }
 
   @Test
-  void listsOfTools(@TempDir Path home) {
+  void listsOfTools(@TempDir(factory = MigratedHome.class) Path home) {
     try (Database database = database(home)) {
       Listings listings = new Listings(catalog(database), new ResultForm("1"));
 
@@ -72,7 +73,8 @@ class TokenBudgetTest {
   }
 
   @Test
-  void twoHundredTasksWithTheirState(@TempDir Path home) throws InterruptedException {
+  void twoHundredTasksWithTheirState(@TempDir(factory = MigratedHome.class) Path home)
+      throws InterruptedException {
     try (Database database = database(home)) {
       List<NewTask> tasks = new ArrayList<>();
       for (int i = 1; i <= 200; i++) {

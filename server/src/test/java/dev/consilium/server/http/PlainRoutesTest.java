@@ -3,9 +3,9 @@ package dev.consilium.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.ApiClient.Reply;
-import dev.consilium.server.testing.Program;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -28,11 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullMarked
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlainRoutesTest {
-  @AutoClose private final Program server;
+  @AutoClose private final InProcessServer server;
   private final ApiClient client;
 
   PlainRoutesTest(@TempDir Path home) throws Exception {
-    server = Program.serve(home);
+    server = InProcessServer.serve(home);
     client = ApiClient.to(server.url());
   }
 

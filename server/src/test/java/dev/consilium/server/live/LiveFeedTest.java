@@ -8,6 +8,7 @@ import dev.consilium.memory.SearchConfig;
 import dev.consilium.memory.Write;
 import dev.consilium.memory.feed.FeedEvent;
 import dev.consilium.memory.feed.FeedFilter;
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.memory.tasks.NewTask;
 import dev.consilium.transport.http.Outlet;
 import dev.consilium.transport.http.Parcel;
@@ -33,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveFeedTest {
   private static final Write WRITE = new Write("test", null);
 
-  @TempDir private static Path home = Path.of("");
+  @TempDir(factory = MigratedHome.class)
+  private static Path home = Path.of("");
+
   private static Database database;
 
   @BeforeAll

@@ -2,6 +2,7 @@ package dev.consilium.server.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.testing.Program;
 import java.net.ServerSocket;
@@ -18,7 +19,8 @@ import tools.jackson.databind.JsonNode;
 class JsonLogTest {
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   @Test
   void everyLineIsAnObject() throws Exception {

@@ -2,10 +2,11 @@ package dev.consilium.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.schemas.json.Json;
 import dev.consilium.server.cli.CommandLineInterface;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Http;
-import dev.consilium.server.testing.Program;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the audit log tells whoever runs a host, on the whole program. */
 class AuditCommandTest {
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private String printed(int status, String... words) throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -36,7 +38,7 @@ class AuditCommandTest {
   void theAuditLogTellsWhoDidWhatAndThatNobodyChangedIt() throws Exception {
     String key = printed(0, "key", "create", "ann").strip();
     String reader = printed(0, "key", "create", "eve", "read").strip();
-    try (Program server = Program.serve(home, "--require-key", "true")) {
+    try (InProcessServer server = InProcessServer.serve(home, "--require-key", "true")) {
       Http ann =
           Http.to(server.url() + "/mcp", "Authorization", "Bearer " + key)
               .with("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")

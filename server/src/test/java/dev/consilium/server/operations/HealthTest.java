@@ -2,10 +2,11 @@ package dev.consilium.server.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.fixtures.MigratedHome;
 import dev.consilium.memory.postgres.EmbeddedPostgres;
 import dev.consilium.schemas.json.Json;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Pages;
-import dev.consilium.server.testing.Program;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What a host says of itself and of what it depends on, on the whole program. */
 class HealthTest {
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private static JsonNode json(HttpResponse<String> response) {
     return Json.MAPPER.readTree(response.body());
@@ -27,7 +29,7 @@ class HealthTest {
   }
 
   /** Each answer waits for what is found out, for a moment. */
-  private static void awaitReady(Program server) throws Exception {
+  private static void awaitReady(InProcessServer server) throws Exception {
     while (Pages.get(server.url() + "/health/ready").statusCode() != 200) {
       Thread.onSpinWait();
     }
@@ -40,7 +42,8 @@ class HealthTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       nobody = socket.getLocalPort();
     }
-    try (Program server = Program.serve(home, "--chroma-url", "http://127.0.0.1:" + nobody)) {
+    try (InProcessServer server =
+        InProcessServer.serve(home, "--chroma-url", "http://127.0.0.1:" + nobody)) {
       awaitReady(server);
       HttpResponse<String> response = Pages.get(server.url() + "/health");
       assertThat(response.statusCode()).isEqualTo(200);
@@ -72,11 +75,11 @@ class HealthTest {
   @Test
   @Timeout(120)
   void withoutItsDatabaseAHostIsAliveButNotReady() throws Exception {
-    try (EmbeddedPostgres postgres = new EmbeddedPostgres(home.resolve("elsewhere"), _ -> {})) {
+    try (EmbeddedPostgres postgres = new EmbeddedPostgres(home.resolve("postgres"), _ -> {})) {
       EmbeddedPostgres.Address address = postgres.ensureRunning();
       try (Relay relay = new Relay(address.port());
-          Program server =
-              Program.serve(
+          InProcessServer server =
+              InProcessServer.serve(
                   home,
                   "--require-key",
                   "true",

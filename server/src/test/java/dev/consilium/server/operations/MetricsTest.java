@@ -3,11 +3,11 @@ package dev.consilium.server.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.ApiClient;
 import dev.consilium.server.testing.Events;
 import dev.consilium.server.testing.Http;
 import dev.consilium.server.testing.Pages;
-import dev.consilium.server.testing.Program;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
@@ -37,7 +37,7 @@ class MetricsTest {
 
   @Test
   void metricsCountWhatHappens() throws Exception {
-    try (Program server = Program.serve(home)) {
+    try (InProcessServer server = InProcessServer.serve(home)) {
       Http client = Http.to(server.url() + "/mcp").initialized("2025-11-25");
       var _ = client.tool("task_create", "{\"project\":\"p\",\"tasks\":[{\"title\":\"t\"}]}");
       var _ = client.tool("task_create", "{\"project\":\"p\"}");
@@ -97,8 +97,8 @@ class MetricsTest {
         });
     receiver.start();
     String to = "127.0.0.1:" + receiver.getAddress().getPort();
-    try (Program server =
-            Program.serve(
+    try (InProcessServer server =
+            InProcessServer.serve(
                 home, "--webhook-allow", to, "--webhook-limits", "first_ms=100,longest_ms=100");
         Events events = Events.get(server.url() + "/api/events?types=all")) {
       ApiClient api = ApiClient.to(server.url());
@@ -135,7 +135,7 @@ class MetricsTest {
   /** Files for Grafana and Prometheus may only speak of what is there. */
   @Test
   void whatDashboardAndAlertsAskForIsThere() throws Exception {
-    try (Program server = Program.serve(home)) {
+    try (InProcessServer server = InProcessServer.serve(home)) {
       Http client = Http.to(server.url() + "/mcp").initialized("2025-11-25");
       var _ = client.tool("task_create", "{\"project\":\"p\",\"tasks\":[{\"title\":\"t\"}]}");
       var _ = Pages.get(server.url() + "/health");

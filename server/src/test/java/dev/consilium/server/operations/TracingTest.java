@@ -4,6 +4,8 @@ import static dev.consilium.server.operations.Collector.hex;
 import static dev.consilium.server.operations.Collector.tag;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consilium.memory.fixtures.MigratedHome;
+import dev.consilium.server.cli.InProcessServer;
 import dev.consilium.server.testing.Http;
 import dev.consilium.server.testing.Program;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -25,7 +27,8 @@ class TracingTest {
   private static final String ARGUMENTS =
       "\"name\":\"task_create\",\"arguments\":{\"project\":\"p\",\"tasks\":[{\"title\":\"Secret\"}]}";
 
-  @TempDir Path home;
+  @TempDir(factory = MigratedHome.class)
+  Path home;
 
   private static void checkChain(Collector collector) throws Exception {
     Span insert =
@@ -53,7 +56,7 @@ class TracingTest {
   @ValueSource(booleans = {true, false})
   void overHttpFromTheHeaderOrFromMetaWhichSaysMore(boolean inMeta) throws Exception {
     try (Collector collector = new Collector();
-        Program server = Program.serve(home, "--otlp-endpoint", collector.url())) {
+        InProcessServer server = InProcessServer.serve(home, "--otlp-endpoint", collector.url())) {
       Http client =
           Http.to(server.url() + "/mcp")
               .initialized("2025-11-25")
@@ -67,7 +70,7 @@ class TracingTest {
   @Test
   void overRestFromTheHeader() throws Exception {
     try (Collector collector = new Collector();
-        Program server = Program.serve(home, "--otlp-endpoint", collector.url())) {
+        InProcessServer server = InProcessServer.serve(home, "--otlp-endpoint", collector.url())) {
       var _ =
           Http.to(server.url() + "/webhook/start", "traceparent", PARENT)
               .post("{\"project\":\"p\",\"task\":\"Secret\",\"task_id\":\"w\",\"agent\":\"a\"}");

@@ -1,8 +1,10 @@
 package dev.consilium.server.testing;
 
+import dev.consilium.memory.fixtures.HomeTemplate;
 import dev.consilium.server.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullMarked;
 
-/** The whole program, as a process of its own. */
+/** The whole program, as a process of its own; most tests need only {@code InProcessServer}. */
 @NullMarked
 public final class Program implements AutoCloseable {
   private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)/mcp");
@@ -34,8 +36,11 @@ public final class Program implements AutoCloseable {
         Main.class.getName());
   }
 
-  /** A server on a free port, once it listens. */
+  /** A server on a free port, once it listens. A home that is empty gets a migrated database. */
   public static Program serve(Path home, String... flags) throws IOException {
+    if (!Files.exists(home.resolve("postgres"))) {
+      var _ = HomeTemplate.fill(home);
+    }
     List<String> command = new ArrayList<>(command());
     command.addAll(List.of("serve", "--port", "0", "--home", home.toString()));
     command.addAll(List.of(flags));

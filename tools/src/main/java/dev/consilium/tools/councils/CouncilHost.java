@@ -31,11 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CouncilHost implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CouncilHost.class);
-  private static final Duration LEASE = Duration.ofSeconds(15);
-
-  /** Nobody tells when a lease runs out. */
-  private static final Duration LOOK = Duration.ofSeconds(5);
-
   private final Database database;
   private final Optional<LanguageModel> model;
   private final ModelConfig.Limits limits;
@@ -66,8 +61,14 @@ public final class CouncilHost implements AutoCloseable {
     }
     subscription = database.changes().subscribe(Changes.Topic.RECORDS, this::hear);
     thread = Thread.ofVirtual().name("council-host").start(this::run);
-    long every = LEASE.toMillis() / 3;
-    var _ = renewal.scheduleAtFixedRate(this::renew, every, every, TimeUnit.MILLISECONDS);
+    var _ =
+        renewal.scheduleAtFixedRate(
+            this::renew, betweenLooks(), betweenLooks(), TimeUnit.MILLISECONDS);
+  }
+
+  /** In milliseconds. Nobody tells when a lease runs out. */
+  private long betweenLooks() {
+    return limits.lease().toMillis() / 3;
   }
 
   private void hear(Change change) {
@@ -88,7 +89,7 @@ public final class CouncilHost implements AutoCloseable {
     try {
       while (true) {
         take();
-        boolean _ = news.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = news.tryAcquire(betweenLooks(), TimeUnit.MILLISECONDS);
         int _ = news.drainPermits();
       }
     } catch (InterruptedException e) {
@@ -102,7 +103,7 @@ public final class CouncilHost implements AutoCloseable {
       return;
     }
     try {
-      for (String id : database.hostedCouncils().take(name, LEASE, free)) {
+      for (String id : database.hostedCouncils().take(name, limits.lease(), free)) {
         Thread holder = Thread.ofVirtual().name("council-" + id).unstarted(() -> hold(id));
         held.put(id, new Held(new Semaphore(0), holder));
         holder.start();
@@ -115,7 +116,7 @@ public final class CouncilHost implements AutoCloseable {
   private void renew() {
     held.forEach((id, one) -> {
       try {
-        if (!database.hostedCouncils().keep(id, name, LEASE)) {
+        if (!database.hostedCouncils().keep(id, name, limits.lease())) {
           one.thread.interrupt();
         }
       } catch (UnavailableException e) {

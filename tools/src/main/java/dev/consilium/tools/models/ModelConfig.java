@@ -48,11 +48,19 @@ public record ModelConfig(
    * @param tokens of one council
    * @param cost of one council, in the currency of the prices; 0 for no limit
    * @param councils at once on this node
+   * @param lease of a council: when this node dies, another one goes on so much later
    */
   public record Limits(
-      Duration deadline, int retries, int answerTokens, int tokens, BigDecimal cost, int councils) {
+      Duration deadline,
+      int retries,
+      int answerTokens,
+      int tokens,
+      BigDecimal cost,
+      int councils,
+      Duration lease) {
     public static final Limits DEFAULT =
-        new Limits(Duration.ofMinutes(2), 2, 2_000, 300_000, BigDecimal.ZERO, 4);
+        new Limits(
+            Duration.ofMinutes(2), 2, 2_000, 300_000, BigDecimal.ZERO, 4, Duration.ofSeconds(15));
   }
 
   public static final ModelConfig NONE =
@@ -111,6 +119,7 @@ public record ModelConfig(
     values.put("tokens", BigDecimal.valueOf(defaults.tokens()));
     values.put("cost", defaults.cost());
     values.put("councils", BigDecimal.valueOf(defaults.councils()));
+    values.put("lease_seconds", BigDecimal.valueOf(defaults.lease().toSeconds()));
     Assignments.parse(text, values.keySet(), NUMBER, "NUMBER")
         .forEach((name, number) -> values.put(name, number(name, number)));
     List<BigDecimal> v = List.copyOf(values.values());
@@ -120,7 +129,8 @@ public record ModelConfig(
         v.get(2).intValue(),
         v.get(3).intValue(),
         v.get(4),
-        v.get(5).intValue());
+        v.get(5).intValue(),
+        Duration.ofSeconds(v.get(6).longValue()));
   }
 
   private static BigDecimal number(String name, String text) {

@@ -28,10 +28,16 @@ class ModelConfigTest {
   @Test
   void limitsThatAreNotNamedStayAsTheyAre() {
     assertThat(ModelConfig.parseLimits("")).isEqualTo(ModelConfig.Limits.DEFAULT);
-    assertThat(ModelConfig.parseLimits("deadline_seconds=5, retries=0, cost=0.75"))
+    assertThat(ModelConfig.parseLimits("deadline_seconds=5, retries=0, cost=0.75, lease_seconds=3"))
         .isEqualTo(
             new ModelConfig.Limits(
-                Duration.ofSeconds(5), 0, 2_000, 300_000, new BigDecimal("0.75"), 4));
+                Duration.ofSeconds(5),
+                0,
+                2_000,
+                300_000,
+                new BigDecimal("0.75"),
+                4,
+                Duration.ofSeconds(3)));
   }
 
   @ParameterizedTest

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consilium.schemas.rpc.RpcMessage;
 import dev.consilium.transport.testing.TestEngine;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CloseTest {
   @Test
   void letsARequestBeAnsweredAndEndsStreams() throws Exception {
-    TestServer server = new TestServer();
+    TestServer server = new TestServer(TestServer.closing(Duration.ofSeconds(60)));
     try (RawClient idle = server.raw();
         RawClient asking = server.raw();
         RawClient listening = server.raw()) {
@@ -31,6 +33,9 @@ final class CloseTest {
       RawClient.Response response = asking.read();
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.headers()).containsEntry("Connection", "close");
+      for (RawClient client : List.of(idle, asking, listening)) {
+        client.close();
+      }
       closing.join();
       assertThatThrownBy(server::raw).isInstanceOf(IOException.class);
     }
@@ -38,7 +43,7 @@ final class CloseTest {
 
   @Test
   void cutsOffWhatIsNeverAnswered() throws Exception {
-    TestServer server = new TestServer();
+    TestServer server = new TestServer(TestServer.closing(TestServer.SHORT));
     try (RawClient asking = server.raw()) {
       asking.post(PipeliningTest.request(1, "hold"));
       TestEngine.Held held = server.engine().held();

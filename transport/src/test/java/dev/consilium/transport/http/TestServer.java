@@ -49,6 +49,14 @@ final class TestServer implements AutoCloseable {
   }
 
   static HttpOptions options(Duration read, Duration idle) {
+    return options(read, idle, Duration.ofSeconds(2));
+  }
+
+  static HttpOptions closing(Duration timeout) {
+    return options(Duration.ofSeconds(30), Duration.ofSeconds(30), timeout);
+  }
+
+  private static HttpOptions options(Duration read, Duration idle, Duration close) {
     return new HttpOptions(
         "127.0.0.1",
         0,
@@ -60,7 +68,7 @@ final class TestServer implements AutoCloseable {
         Duration.ofMillis(100),
         1_000,
         1 << 20,
-        Duration.ofSeconds(2));
+        close);
   }
 
   private static CompletableFuture<Gate.Admission> admit(dev.consilium.transport.RequestHead head) {

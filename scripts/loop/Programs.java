@@ -1,0 +1,23 @@
+import java.io.IOException;
+
+/** Programs that the loop runs and waits for. */
+final class Programs {
+  private Programs() {}
+
+  /**
+   * Runs a program that says what it has to say itself, and does not outlive this one; gives its
+   * exit code.
+   */
+  static int run(ProcessBuilder program) throws IOException, InterruptedException {
+    Process process = program.start();
+    Thread end =
+        new Thread(() -> {
+          process.descendants().forEach(ProcessHandle::destroy);
+          process.destroy();
+        });
+    Runtime.getRuntime().addShutdownHook(end);
+    int status = process.waitFor();
+    Runtime.getRuntime().removeShutdownHook(end);
+    return status;
+  }
+}
