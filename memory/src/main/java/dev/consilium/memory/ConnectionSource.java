@@ -143,8 +143,8 @@ final class ConnectionSource implements DataSource, AutoCloseable {
         source.setDatabaseName(EmbeddedPostgres.DATABASE);
         source.setUser(EmbeddedPostgres.USER);
         source.setPassword(address.password());
-        // Once our server has ended, anybody may listen at its port. SCRAM sends no password, and has
-        // the server prove that it knows it.
+        // Once our server has ended, anybody may listen at its port. SCRAM sends no password, and
+        // has the server prove that it knows it.
         source.setProperty(PGProperty.REQUIRE_AUTH, "scram-sha-256");
       } catch (IOException e) {
         throw new SQLException(

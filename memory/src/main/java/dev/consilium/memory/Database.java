@@ -87,12 +87,7 @@ public final class Database implements AutoCloseable {
     calls = new CallStore(transactions, changes::publish);
     runs = new RunStore(transactions);
     SearchConfig search = config.search();
-    vectors =
-        new Vectors(
-            transactions,
-            model,
-            config.home().resolve("vectors"),
-            search.chroma());
+    vectors = new Vectors(transactions, model, config.home().resolve("vectors"), search.chroma());
     memories =
         new MemoryStore(
             transactions, vectors, search.weights(), changes::publish, InstantSource.system());

@@ -114,11 +114,11 @@ class ConnectionSourceTest {
     try (ServerSocket silent = silent()) {
       DatabaseConfig config = of(home, silent, "");
       try (Connections connections = new Connections(config, new ConnectionSource(config, 1))) {
-      assertThatThrownBy(connections::borrow)
-          .isInstanceOf(UnavailableException.class)
-          .hasMessageContaining("accepted the connection but did not answer within 1 s")
-          .hasMessageContaining("Check CONSILIUM_DATABASE_URL")
-          .hasMessageNotContaining("hidden");
+        assertThatThrownBy(connections::borrow)
+            .isInstanceOf(UnavailableException.class)
+            .hasMessageContaining("accepted the connection but did not answer within 1 s")
+            .hasMessageContaining("Check CONSILIUM_DATABASE_URL")
+            .hasMessageNotContaining("hidden");
       }
     }
   }

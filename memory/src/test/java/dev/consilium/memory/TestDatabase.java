@@ -68,8 +68,7 @@ public final class TestDatabase {
   }
 
   public static Database open(Path home, Consumer<String> progress) {
-    return open(
-        new DatabaseConfig(home, Optional.empty(), 16, SearchConfig.DEFAULT, progress));
+    return open(new DatabaseConfig(home, Optional.empty(), 16, SearchConfig.DEFAULT, progress));
   }
 
   /** Where the model is the usual one, it is that of all tests. */

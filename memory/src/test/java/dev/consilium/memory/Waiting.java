@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Waits for what happens in the background, and leaves the processor to it. */
 public final class Waiting {
   /** Only what never comes to pass takes as long. */
-  private static final Duration LONGEST = Duration.ofSeconds(120);
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private static final long FIRST_PAUSE_MICROS = 250;
   private static final long LONGEST_PAUSE_MICROS = 20_000;

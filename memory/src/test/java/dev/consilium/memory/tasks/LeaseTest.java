@@ -9,6 +9,7 @@ import dev.consilium.memory.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class LeaseTest {
     });
     Instant got = Instant.now();
 
-    assertThat(ours.get().claim()).isEqualTo(theirs.claim() + 1);
+    assertThat(Objects.requireNonNull(ours.get()).claim()).isEqualTo(theirs.claim() + 1);
     assertThat(got).isAfter(theirs.leaseExpiresAt());
     assertThat(tasks.events("a")).contains(EventType.REOPENED);
   }
