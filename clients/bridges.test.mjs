@@ -34,7 +34,7 @@ describe('through others', () => {
         }));
         const inspect = async (...args) => JSON.parse((await run(
           process.execPath, [bin('mcp-inspector'), '--cli', '--config', config, '--server', 'consilium', ...args],
-          { maxBuffer: 1 << 24, timeout: 60_000 })).stdout);
+          { maxBuffer: 1 << 24, timeout: 300_000 })).stdout);
         const { tools } = await inspect('--method', 'tools/list');
         assert.ok(tools.some(tool => tool.name === 'task_create'));
         const project = `${protocolEra}-${transport}`;

@@ -2,7 +2,7 @@
 // they describe, run as processes: nginx with TLS in front of two nodes on one PostgreSQL and one Chroma.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { createServer } from 'node:net';
@@ -39,11 +39,10 @@ function run(program, args, options = {}) {
   return done.stdout;
 }
 
-const freePort = () => new Promise((resolve, reject) => {
-  const server = createServer().on('error', reject).listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
+/** A port that nobody listens on, and that nobody gets who takes any free one. */
+const freePort = () => new Promise(resolve => {
+  const port = randomInt(10_000, 30_000);
+  const server = createServer().on('error', () => resolve(freePort())).listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
 });
 
 test('the alerts are sound, and fire when they should', t => {
@@ -223,7 +222,8 @@ test('two nodes behind nginx with TLS: one is killed, and requests go on', { tim
   started.push(...nodes);
   const ports = nodes.map(node => Number(new URL(node.url).port));
   for (const node of nodes) await until(() => fetch(new URL('/health/ready', node.url)).then(answer => answer.ok), { what: 'a node' });
-  for (const port of ports) run(join(docker, 'healthcheck'), [String(port)]);
+  // Like whoever asks it, again: it gives up soon.
+  for (const port of ports) await until(() => spawnSync(join(docker, 'healthcheck'), [String(port)]).status === 0, { what: 'the health of a node' });
 
   certificate(folder);
   const [http, https] = [await freePort(), await freePort()];
@@ -320,15 +320,10 @@ test('two nodes behind nginx with TLS: one is killed, and requests go on', { tim
   assert.match(audited('verify'), /sound/);
 });
 
-/** Does it once more where nginx says that a node went away meanwhile. */
-async function again(work) {
-  try {
-    return await work();
-  } catch (failure) {
-    if (failure.code !== 502) throw failure;
-    return work();
-  }
-}
+/** Does it again as long as nginx says that a node went away meanwhile. */
+const again = work => until(() => work().catch(failure => {
+  if (failure.code !== 502) throw failure;
+}), { what: 'an answer of the other node' });
 
 /** fetch() that trusts one more certificate. */
 function trusting(ca) {

@@ -16,7 +16,7 @@ describe('Inspector, connected', () => {
   const env = { ...process.env, HOME: folder, MCP_INSPECTOR_SECRET_STORE: 'file' };
   const config = join(folder, 'mcp.json');
   const inspect = async (...args) =>
-    JSON.parse((await run(process.execPath, [mcpdo, '--format', 'json', ...args], { env, timeout: 60_000 })).stdout);
+    JSON.parse((await run(process.execPath, [mcpdo, '--format', 'json', ...args], { env, timeout: 300_000 })).stdout);
   let host;
 
   before(async () => {

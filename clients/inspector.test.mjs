@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const cli = join(import.meta.dirname, 'node_modules', '.bin', 'mcp-inspector');
 
 async function inspect(target, ...args) {
-  const { stdout } = await run(process.execPath, [cli, '--cli', ...target, ...args], { maxBuffer: 1 << 24, timeout: 60_000 });
+  const { stdout } = await run(process.execPath, [cli, '--cli', ...target, ...args], { maxBuffer: 1 << 24, timeout: 300_000 });
   return JSON.parse(stdout);
 }
 
