@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -42,18 +43,25 @@ final class Build {
     return project;
   }
 
-  /** The jars that run a module, by their names in Maven's build, in the order of these. */
-  Map<String, Path> runtime(Module module) throws IOException, InterruptedException, Failure {
-    Map<String, Path> jars = new TreeMap<>();
-    jars.put(module.jarName(), main(module).jar());
+  /** All that runs a module. */
+  Product product(Module module) throws IOException, InterruptedException, Failure {
+    SortedMap<String, Path> modules = new TreeMap<>();
+    SortedMap<String, Path> libraries = new TreeMap<>();
+    modules.put(module.jarName(), main(module).jar());
     for (ClassPath.Entry entry : classPath(module).in(ClassPath.RUNTIME)) {
       switch (entry) {
-        case ClassPath.Jar jar -> jars.put(jar.file().getFileName().toString(), jar.file());
-        case ClassPath.OfModule(_, String name) ->
-            jars.put(project.module(name).jarName(), main(project.module(name)).jar());
+        case ClassPath.Jar jar -> libraries.put(jar.file().getFileName().toString(), jar.file());
+        case ClassPath.OfModule(_, String name) -> {
+          Module other = project.module(name);
+          modules.put(other.jarName(), main(other).jar());
+        }
       }
     }
-    return jars;
+    return new Product(modules, libraries);
+  }
+
+  Libraries libraries(Product product) throws IOException {
+    return Libraries.of(project.output().resolve("libraries"), product.libraries());
   }
 
   /** Compiles the tests of a module; gives all that runs them. */
@@ -73,6 +81,20 @@ final class Build {
     return classPath;
   }
 
+  /** Makes what comes after this faster, if little was compiled before. */
+  void rehearse(Module module) throws IOException, InterruptedException, Failure {
+    sources(module).rehearse(paths(module, ClassPath.COMPILE));
+  }
+
+  private Compilation sources(Module module) {
+    List<Path> roots = new ArrayList<>(List.of(module.mainSources()));
+    if (new Tables(project, module).isWanted()) {
+      roots.add(module.generatedSources());
+    }
+    Path classes = module.output().resolve("classes");
+    return new Compilation(module.name(), project.root(), roots, classes, release(module));
+  }
+
   private Built main(Module module) throws IOException, InterruptedException, Failure {
     Built before = built.get(module.name());
     if (before != null) {
@@ -81,16 +103,13 @@ final class Build {
     Path classes = module.output().resolve("classes");
     Path resources = module.output().resolve("resources");
     resources(module, module.pom().resources(), resources);
-    List<Path> classPath = paths(module, ClassPath.COMPILE);
-    List<Path> sources = new ArrayList<>(List.of(module.mainSources()));
     Tables tables = new Tables(project, module);
     if (tables.isWanted()) {
       tables.update(paths(module, ClassPath.TEST), resources);
-      sources.add(module.generatedSources());
     }
     String declarations =
-        new Compilation(module.name(), project.root(), sources, classes, release(module))
-            .update(classPath, upstream(module, ClassPath.COMPILE));
+        sources(module)
+            .update(paths(module, ClassPath.COMPILE), upstream(module, ClassPath.COMPILE));
     Path jar = new Jars(module.output().resolve("jars")).of(List.of(classes, resources));
     Built now = new Built(jar, declarations);
     built.put(module.name(), now);

@@ -1,12 +1,15 @@
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
-/** Lays out builds as the launcher runs them: each a folder with a folder {@code lib} of jars. */
+/**
+ * Lays out builds as the launcher runs them: each a folder with a folder {@code lib} of the jars of
+ * modules, and a file {@code class-path}.
+ */
 final class Builds {
   private final Path folder;
   private final String prefix;
@@ -22,41 +25,30 @@ final class Builds {
     this.kept = kept;
   }
 
-  /** The folder of a build with these jars, which are there by the names given. */
-  Path of(Map<String, Path> jars) throws IOException {
-    Path build = folder.resolve(prefix + key(jars));
+  /** Gives the folder of the build. */
+  Path of(Product product, Libraries libraries) throws IOException {
+    Path build = folder.resolve(prefix + key(product, libraries));
     if (!Files.isDirectory(build)) {
       Path made = folder.resolve(prefix + "new");
       Folders.empty(made);
       Path lib = Files.createDirectory(made.resolve("lib"));
-      for (Map.Entry<String, Path> jar : jars.entrySet()) {
-        link(lib.resolve(jar.getKey()), jar.getValue());
+      StringJoiner classPath = new StringJoiner(File.pathSeparator);
+      classPath.add(libraries.classPath());
+      for (Map.Entry<String, Path> jar : product.modules().entrySet()) {
+        Folders.link(lib.resolve(jar.getKey()), jar.getValue());
+        classPath.add(build.resolve("lib").resolve(jar.getKey()).toString());
       }
+      Files.writeString(made.resolve("class-path"), classPath.toString());
+      Files.createSymbolicLink(made.resolve("consilium.jsa"), libraries.archive());
       Files.move(made, build, StandardCopyOption.ATOMIC_MOVE);
-    }
-    List<Path> all = Folders.byAge(folder, prefix);
-    for (Path old : all.subList(Math.min(kept, all.size()), all.size())) {
-      if (!old.equals(build)) {
-        Folders.delete(old);
-      }
+      Folders.keepNewest(folder, prefix, kept);
     }
     return build;
   }
 
-  /** Jars of modules are named by their content, those of others by their version. */
-  private static String key(Map<String, Path> jars) {
-    Digest digest = new Digest();
-    jars.forEach((name, file) -> digest.add(name).add(file.toString()));
+  private static String key(Product product, Libraries libraries) throws IOException {
+    Digest digest = new Digest().add(libraries.classPath());
+    product.modules().forEach((name, file) -> digest.add(name).add(file.toString()));
     return digest.name();
-  }
-
-  private static void link(Path link, Path file) throws IOException {
-    try {
-      Files.createLink(link, file);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (IOException | UnsupportedOperationException e) {
-      Files.copy(file, link); // Another file system.
-    }
   }
 }

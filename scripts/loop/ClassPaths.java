@@ -58,12 +58,11 @@ final class ClassPaths {
     command.addAll(List.of("-Dmaven.main.skip", "-Dmaven.resources.skip", "-Dexec.skip"));
     command.addAll(List.of("-DoutputAbsoluteArtifactFilename", "-DoutputFile=target/class-path"));
     int status =
-        new ProcessBuilder(command)
-            .directory(project.root().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
+        Programs.run(
+            new ProcessBuilder(command)
+                .directory(project.root().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile()));
     if (status != 0) {
       List<String> lines = Files.readAllLines(log);
       throw new Failure(

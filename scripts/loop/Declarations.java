@@ -1,11 +1,14 @@
+import java.lang.classfile.AccessFlags;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
+import java.lang.classfile.FieldTransform;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.ConstantValueAttribute;
 import java.lang.classfile.attribute.InnerClassInfo;
 import java.lang.classfile.attribute.InnerClassesAttribute;
 import java.lang.classfile.attribute.NestMembersAttribute;
@@ -15,9 +18,10 @@ import java.util.List;
 
 /**
  * What the compilation of other classes can depend on in a class: all of it but the code of its
- * methods and what comes with that. While this stays the same, nobody else has to be compiled anew.
- * Constants that the compiler writes into other classes are values of fields, and so belong to it;
- * private members do too, which now and then compiles more than it has to.
+ * methods, what comes with that, private methods, and the values of private constants. While this
+ * stays the same, nobody else has to be compiled anew. Constants that the compiler writes into
+ * other classes are values of fields, and so belong to it; private fields do too, since they hide
+ * those of supertypes.
  */
 final class Declarations {
   /** What a class has that no other can name. */
@@ -40,11 +44,14 @@ final class Declarations {
             model,
             (builder, element) -> {
               switch (element) {
-                case MethodModel method when method.flags().has(AccessFlag.SYNTHETIC) -> {}
+                case MethodModel method when isHidden(method.flags()) -> {}
                 case MethodModel method ->
                     builder.transformMethod(
                         method, MethodTransform.dropping(CodeAttribute.class::isInstance));
                 case FieldModel field when field.flags().has(AccessFlag.SYNTHETIC) -> {}
+                case FieldModel field when field.flags().has(AccessFlag.PRIVATE) ->
+                    builder.transformField(
+                        field, FieldTransform.dropping(ConstantValueAttribute.class::isInstance));
                 case InnerClassesAttribute inner -> {
                   List<InnerClassInfo> own =
                       inner.classes().stream().filter(info -> isOfNest(model, info)).toList();
@@ -56,6 +63,11 @@ final class Declarations {
                 case ClassElement other -> builder.with(other);
               }
             }));
+  }
+
+  /** Another class compiles the same whether such a method is there or not. */
+  private static boolean isHidden(AccessFlags flags) {
+    return flags.has(AccessFlag.SYNTHETIC) || flags.has(AccessFlag.PRIVATE);
   }
 
   /** The attribute also lists classes that only the code mentions, and those without a name. */

@@ -45,10 +45,7 @@ final class Jars {
       Path written = folder.resolve("new");
       Files.write(written, zip(entries));
       Files.move(written, jar, StandardCopyOption.ATOMIC_MOVE);
-      List<Path> all = Folders.byAge(folder, "");
-      for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
-        Files.deleteIfExists(old);
-      }
+      Folders.keepNewest(folder, "", KEPT);
     }
     return jar;
   }

@@ -17,7 +17,11 @@ final class Programs {
         });
     Runtime.getRuntime().addShutdownHook(end);
     int status = process.waitFor();
-    Runtime.getRuntime().removeShutdownHook(end);
+    try {
+      Runtime.getRuntime().removeShutdownHook(end);
+    } catch (IllegalStateException e) {
+      // This program ends as well.
+    }
     return status;
   }
 }

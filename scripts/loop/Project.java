@@ -37,6 +37,20 @@ record Project(Path root, Pom pom, List<Module> modules) {
     return files;
   }
 
+  /** All that the product is made of: files, and folders of them. */
+  List<Path> sources() {
+    List<Path> sources = new ArrayList<>(poms());
+    for (Module module : modules) {
+      sources.add(module.mainSources());
+      sources.add(module.folder().resolve("src/build"));
+      module.pom().resources().stream()
+          .map(one -> module.folder().resolve(one.directory()).normalize())
+          .distinct()
+          .forEach(sources::add);
+    }
+    return sources;
+  }
+
   Module module(String name) {
     return find(name).orElseThrow();
   }

@@ -126,9 +126,10 @@ final class RunTests {
   private List<ProcessBuilder> clients(Build build, List<ClientTest> tests)
       throws IOException, InterruptedException, Failure {
     Module server = build.project().module("server");
+    Product product = build.product(server);
     Path folder =
         new Builds(build.project().output().resolve("builds"), "build-", BUILDS_KEPT)
-            .of(build.runtime(server));
+            .of(product, build.libraries(product));
     boolean fixture = false;
     for (ClientTest test : tests) {
       fixture |= test.text().contains("fixture");

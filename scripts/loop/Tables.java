@@ -53,6 +53,7 @@ final class Tables {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.jooq.no-logo=true",
             "-Dorg.jooq.no-tips=true",
             "-classpath",
@@ -60,7 +61,7 @@ final class Tables {
             generator.toString(),
             module.folder().toString(),
             module.output().toString());
-    int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+    int status = Programs.run(new ProcessBuilder(command).inheritIO());
     if (status != 0) {
       throw new Failure("The migrations of " + module.name() + " do not run.");
     }
