@@ -91,7 +91,12 @@ class CallStoreTest {
 
       calls.cancel(id, "ann");
 
-      assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(new Change.CallChanged(id));
+      // Other tests of this database have calls of their own.
+      Change change;
+      do {
+        change = heard.poll(30, TimeUnit.SECONDS);
+        assertThat(change).isNotNull();
+      } while (!new Change.CallChanged(id).equals(change));
       assertThat(worker.calls().find(id, "ann").orElseThrow().cancelRequested()).isTrue();
     }
   }
