@@ -3,6 +3,7 @@ package dev.consilium.server.conformance;
 import dev.consilium.memory.Database;
 import dev.consilium.memory.DatabaseConfig;
 import dev.consilium.memory.SearchConfig;
+import dev.consilium.memory.fixtures.HomeTemplate;
 import dev.consilium.server.config.Config;
 import dev.consilium.server.config.ConfigSources;
 import dev.consilium.server.config.Setting;
@@ -80,8 +81,8 @@ public final class ConformanceHost {
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) throws Exception {
-    Path home = Files.createTempDirectory("consilium-conformance");
-    // It starts when a call becomes a task.
+    Path home = HomeTemplate.fill(Files.createTempDirectory("consilium-conformance"));
+    // It starts when a call becomes a task, or before a client is told where to connect.
     Database database =
         new Database(new DatabaseConfig(home, Optional.empty(), 4, SearchConfig.DEFAULT, _ -> {}));
     Runtime.getRuntime().addShutdownHook(new Thread(database::close));
@@ -89,6 +90,7 @@ public final class ConformanceHost {
       new StdioServer(System.in, System.out, engine(database), 4 << 20).run();
       return;
     }
+    database.awaitReady();
     try (HttpServer server = serve(database, home, Integer.parseInt(args[0]))) {
       System.out.println(server.url() + "/mcp");
       new CountDownLatch(1).await();
