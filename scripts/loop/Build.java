@@ -69,10 +69,14 @@ final class Build {
     Built main = main(module);
     List<Path> classPath = new ArrayList<>(List.of(main.jar()));
     classPath.addAll(paths(module, ClassPath.TEST));
+    List<Path> roots = new ArrayList<>(List.of(module.testSources()));
+    module.pom().furtherTestSources().stream()
+        .map(folder -> module.folder().resolve(folder).normalize())
+        .forEach(roots::add);
     new Compilation(
             "the tests of " + module.name(),
             project.root(),
-            List.of(module.testSources()),
+            roots,
             module.testClasses(),
             release(module))
         .update(classPath, main.declarations() + upstream(module, ClassPath.TEST));

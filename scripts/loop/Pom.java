@@ -9,6 +9,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /** What the loop has to know of a {@code pom.xml}. */
@@ -18,7 +19,8 @@ record Pom(
     List<String> modules,
     Map<String, String> properties,
     List<ResourceFolder> resources,
-    List<ResourceFolder> testResources) {
+    List<ResourceFolder> testResources,
+    List<String> furtherTestSources) {
 
   /** Reads a pom, whose properties hide those of the parent. */
   static Pom read(Path file, Map<String, String> inherited) throws IOException, Failure {
@@ -55,7 +57,8 @@ record Pom(
         modules,
         Map.copyOf(properties),
         resources(project, "resources", "src/main/resources"),
-        resources(project, "testResources", "src/test/resources"));
+        resources(project, "testResources", "src/test/resources"),
+        furtherTestSources(project));
   }
 
   private static List<ResourceFolder> resources(Element project, String name, String fallback) {
@@ -74,6 +77,22 @@ record Pom(
                             patterns(one, "excludes")))));
     if (folders.isEmpty()) {
       folders.add(new ResourceFolder(fallback, "", false, List.of(), List.of()));
+    }
+    return List.copyOf(folders);
+  }
+
+  /** Those that build-helper-maven-plugin adds, below the folder of the module. */
+  private static List<String> furtherTestSources(Element project) {
+    NodeList executions = project.getElementsByTagName("execution");
+    List<String> folders = new ArrayList<>();
+    for (int i = 0; i < executions.getLength(); i++) {
+      Element execution = (Element) executions.item(i);
+      if (patterns(execution, "goals").contains("add-test-source")) {
+        child(execution, "configuration").stream()
+            .flatMap(configuration -> patterns(configuration, "sources").stream())
+            .map(folder -> folder.replace("${project.basedir}/", ""))
+            .forEach(folders::add);
+      }
     }
     return List.copyOf(folders);
   }
