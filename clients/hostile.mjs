@@ -155,9 +155,10 @@ export function hostile(groups) {
       });
     }
 
+    if (!Object.values(groups).flat().some(({ expect }) => expect.status === 'timeout')) return;
+
     // Of one program it may be the machine that is late; of half of them it is the host.
     test('those that do not end are ended in their time', t => {
-      if (late.length === 0) return t.skip('there is none among these');
       late.sort((a, b) => a - b);
       const middle = late[Math.floor(late.length / 2)];
       t.diagnostic(`${late.length} of them, half of them over within ${middle.toFixed()} ms after their time, all within ${late.at(-1).toFixed()}`);
